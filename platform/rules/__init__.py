@@ -1,0 +1,24 @@
+"""Rules as data: FEEL, decision tables and their check; a pure function from a case and a ruleset to a decision.
+
+`load(content, schema=...)` gives a `Ruleset` or raises `RulesetInvalid`; `decide(ruleset, case)` gives a `Decision`;
+`check(ruleset, catalogue)` gives a `Report`. Nothing here knows a clock, a database or the network.
+"""
+
+from .decision import Action, Conflict, Decision, Failed, Match, TraceRow
+from .errors import Fault, RulesError, RulesetInvalid
+from .report import Catalogue, Finding, Report
+
+__all__ = [
+    "Action",
+    "Catalogue",
+    "Conflict",
+    "Decision",
+    "Failed",
+    "Fault",
+    "Finding",
+    "Match",
+    "Report",
+    "RulesError",
+    "RulesetInvalid",
+    "TraceRow",
+]

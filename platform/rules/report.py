@@ -1,0 +1,25 @@
+"""What a check of a ruleset against a tenant's catalogue finds, and that catalogue."""
+
+from msgspec import Struct
+
+
+class Catalogue(Struct, frozen=True):
+    """The keys that rules of a tenant may name."""
+
+    queues: frozenset[str] = frozenset()
+    task_types: frozenset[str] = frozenset()
+    automations: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+
+
+class Finding(Struct, frozen=True, omit_defaults=True):
+    kind: str
+    pointer: str
+    detail: str
+    table: str | None = None
+    rules: tuple[str, ...] | None = None
+
+
+class Report(Struct, frozen=True):
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
