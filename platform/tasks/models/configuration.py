@@ -1,0 +1,80 @@
+"""What a tenant has configured: types of work and of tasks, queues, rulesets with draft and published versions."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.models import Base
+
+from .owned import Owned
+
+
+class Keyed(Owned):
+    """Configuration under a key of the tenant's; `revision` is its ETag, retired ones stay for what refers to them."""
+
+    key: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
+    name: Mapped[str]
+    retired_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(server_default="1")
+
+
+class WorkType(Keyed, Base):
+    __tablename__ = "work_types"
+
+    schema: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    sla: Mapped[dict[str, Any] | None]
+
+
+class TaskType(Keyed, Base):
+    """`version` names the newest of its contents in `task_type_versions`."""
+
+    __tablename__ = "task_types"
+
+    version: Mapped[int]
+
+
+class TaskTypeVersion(Owned, Base):
+    __tablename__ = "task_type_versions"
+    __table_args__ = (CheckConstraint("cardinality(dispositions) > 0", name="dispositions"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dispositions: Mapped[list[str]]
+    form: Mapped[dict[str, Any]]
+    pend_reasons: Mapped[list[Any]]
+    checklist: Mapped[list[Any]]
+
+
+class Queue(Keyed, Base):
+    """`skills` maps a skill to the least level that its tasks demand."""
+
+    __tablename__ = "queues"
+
+    skills: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    lease: Mapped[timedelta] = mapped_column(server_default=text("'15 minutes'"))
+    calendar: Mapped[str | None]
+
+
+class RulesetHead(Owned, Base):
+    __tablename__ = "rulesets"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    draft: Mapped[dict[str, Any] | None]
+    revision: Mapped[int] = mapped_column(server_default="0")
+    published: Mapped[int | None]
+
+
+class RulesetVersion(Owned, Base):
+    __tablename__ = "ruleset_versions"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[dict[str, Any]]
+    comment: Mapped[str | None]
+    published_at: Mapped[datetime]
+    published_by: Mapped[dict[str, Any]]
