@@ -1,0 +1,12 @@
+"""What can go wrong in this package; what HTTP makes of it is the API's affair."""
+
+
+class TenantsError(Exception):
+    """Something about tenants, people or settings is not as it must be."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or type(self).__doc__)
+
+
+class SettingsInvalid(TenantsError):
+    """A BPO_* variable has a value that cannot be used."""
