@@ -1,0 +1,89 @@
+-- One item in one transaction: is the key still good, was this asked before, is the configuration that decided still the
+-- present one, is the reference free; then item, document, event, decision and all that follow.
+-- outcome: created | replay | reused | in-flight | unauthorized | stale | taken
+create function bpo_code.intake(
+  p_digest bytea, p_tenant uuid, p_config bigint,
+  p_owner uuid, p_path text, p_key text, p_body bytea, p_answer text,
+  p_item uuid, p_type text, p_reference text, p_document json, p_step bpo_code.step,
+  p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz)
+returns table (outcome text, status int, answer text, work_item_id uuid) language plpgsql as $$
+declare
+  v_asked record;
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  if not bpo_code.may_act_for(p_digest, p_tenant, p_now) then
+    return query select 'unauthorized', null::int, null::text, null::uuid;
+    return;
+  end if;
+  if p_key is not null then
+    select * into v_asked from bpo_code.idempotency_begin(p_owner, p_path, p_key, p_body);
+    if v_asked.outcome <> 'fresh' then
+      return query select v_asked.outcome, v_asked.status, v_asked.answer, null::uuid;
+      return;
+    end if;
+  end if;
+  if p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
+    return query select 'stale', null::int, null::text, null::uuid;
+    return;
+  end if;
+  if not bpo_code.make_item(p_tenant, p_item, p_type, p_reference, p_document, p_fingerprints, p_now) then
+    return query select 'taken', null::int, null::text, w.id from work_items w
+      where w.tenant_id = p_tenant and w.type = p_type and w.reference = p_reference;
+    return;
+  end if;
+  perform bpo_code.write_step(p_tenant, p_item, 0, p_step, p_now);
+  if p_key is not null then
+    perform bpo_code.idempotency_keep(p_owner, p_path, p_key, p_body, 201, p_answer, p_now);
+  end if;
+  return query select 'created', 201, p_answer, p_item;
+end $$;
+
+create function bpo_code.make_item(
+  p_tenant uuid, p_item uuid, p_type text, p_reference text, p_document json,
+  p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz)
+returns boolean language plpgsql as $$
+begin
+  insert into work_items (tenant_id, id, type, reference, received_at) values (p_tenant, p_item, p_type, p_reference, p_now)
+  on conflict (tenant_id, type, reference) do nothing;
+  if not found then return false; end if;
+  insert into documents (tenant_id, work_item_id, version, document) values (p_tenant, p_item, 1, p_document);
+  if cardinality(p_fingerprints) > 0 then
+    insert into fingerprints (tenant_id, set_id, digest, work_item_id)
+    select p_tenant, set_id, digest, p_item from unnest(p_fingerprints);
+  end if;
+  return true;
+end $$;
+
+-- Many new items of one tenant in one transaction, sorted by type and reference: all items first, then what they open, so that
+-- two such transactions wait for each other in one direction only. `asked` says which element each answer is for.
+create type bpo_code.new_item as (
+  nth int, id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[]);
+
+create function bpo_code.intake_many(
+  p_digest bytea, p_tenant uuid, p_config bigint, p_items bpo_code.new_item[], p_now timestamptz)
+returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$
+declare
+  v_new bpo_code.new_item;
+  v_made bpo_code.new_item[] := '{}';
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  if not bpo_code.may_act_for(p_digest, p_tenant, p_now) then
+    return query select 'unauthorized', null::int, null::uuid;
+    return;
+  elsif p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
+    return query select 'stale', null::int, null::uuid;
+    return;
+  end if;
+  foreach v_new in array p_items loop
+    if bpo_code.make_item(p_tenant, v_new.id, v_new.type, v_new.reference, v_new.document, v_new.fingerprints, p_now) then
+      v_made := v_made || v_new;
+    else
+      return query select 'taken', v_new.nth, w.id from work_items w
+        where w.tenant_id = p_tenant and w.type = v_new.type and w.reference = v_new.reference;
+    end if;
+  end loop;
+  foreach v_new in array v_made loop
+    perform bpo_code.write_step(p_tenant, v_new.id, 0, v_new.step, p_now);
+    return query select 'created', v_new.nth, v_new.id;
+  end loop;
+end $$;

@@ -1,0 +1,97 @@
+"""The way to the database: two pools of one login, and no session that is not bound to the tenants it was opened for.
+
+The pool of asyncpg serves the database functions of the hot path, a round trip each; SQLAlchemy's engine the rest.
+JSON comes and goes as text on the pool, decoded only where it is looked into.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from . import decimals
+from .code import located
+from .logins import APP, url_of
+from .settings import Settings
+
+Pool = asyncpg.Pool
+Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
+
+POOL_SIZE = 8
+"""Connections of the pool; 2 halve the rate of one process, 32 gain nothing."""
+
+ENGINE_SIZE = 4
+CONNECT_TIMEOUT_S = 5
+SETTINGS = {"application_name": "bpo", "jit": "off", "timezone": "UTC"}
+
+
+class Database:
+    """What one process holds open. `login` is `bpo_app` everywhere but in the scheduler's finders."""
+
+    def __init__(self, pool: Pool, engine: AsyncEngine) -> None:
+        self.pool = pool
+        self.engine = engine
+
+    @classmethod
+    async def open(cls, settings: Settings, *, login: str = APP) -> "Database":
+        url = url_of(login, settings.database_url)
+        pool = await open_pool(url)
+        return cls(pool, _engine(url))
+
+    async def close(self) -> None:
+        await self.pool.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def session(self, tenants: Iterable[UUID]) -> AsyncIterator[AsyncSession]:
+        """One transaction that sees these tenants' rows, committed at the end."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            await bind(session, tenants)
+            yield session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection of the pool in a transaction of its own; the functions called on it bind it."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
+        """One statement that calls `bpo_code` functions: a transaction of its own."""
+        rows: list[asyncpg.Record] = await self.pool.fetch(located(sql), *arguments)
+        return rows
+
+
+async def bind(session: AsyncSession, tenants: Iterable[UUID]) -> None:
+    """From here on the session's transaction sees the rows of these tenants and no others."""
+    bound = "{" + ",".join(str(tenant) for tenant in tenants) + "}"
+    await session.execute(text("select set_config('bpo.tenants', :bound, true)"), {"bound": bound})
+
+
+async def open_pool(url: str, *, size: int = POOL_SIZE) -> Pool:
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        timeout=CONNECT_TIMEOUT_S,
+        reset=_nothing_to_reset,
+        server_settings=SETTINGS,
+    )
+
+
+async def _nothing_to_reset(connection: Any) -> None:
+    """Every setting of ours is local to its transaction, so asyncpg's round trip on release is needless."""
+
+
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg" + url[url.index("://") :],
+        pool_size=ENGINE_SIZE,
+        max_overflow=ENGINE_SIZE,
+        json_serializer=decimals.dumps,
+        json_deserializer=decimals.loads,
+        connect_args={"server_settings": SETTINGS, "timeout": CONNECT_TIMEOUT_S},
+    )

@@ -1,0 +1,24 @@
+"""JSON whose numbers are decimals: read and written with the digits that they were sent with, never as binary floats."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+MAX_DIGITS = 34
+"""Significant digits of decimal128."""
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+def loads(text: str | bytes) -> Any:
+    return _decoder.decode(text)
+
+
+def dumps(value: Any) -> str:
+    return _encoder.encode(value).decode()
+
+
+def encode(value: Any) -> bytes:
+    return _encoder.encode(value)

@@ -1,0 +1,39 @@
+create type bpo_code.audit_row as (actor json, action text, object text, data json);
+
+create function bpo_code.audit(p_tenant uuid, p_rows bpo_code.audit_row[], p_now timestamptz) returns void language sql as $$
+  with written as (
+    insert into audit (tenant_id, at, actor, action, object, data)
+    select p_tenant, p_now, r.actor, r.action, r.object, r.data from unnest(p_rows) r returning id)
+  insert into audit_unsealed (tenant_id, audit_id) select p_tenant, id from written
+$$;
+
+-- What a seal covers: the digest before it and every column of the row, as text that PostgreSQL writes the same every time.
+create function bpo_code.audit_digest(p_previous bytea, p_row audit) returns bytea language sql stable as $$
+  select sha256(coalesce(p_previous, ''::bytea) || convert_to(
+    jsonb_build_array(p_row.tenant_id, p_row.id, extract(epoch from p_row.at), p_row.actor::text, p_row.action, p_row.object,
+                      p_row.data::text)::text, 'UTF8'))
+$$;
+
+-- Chains the tenant's committed, unsealed rows; one sealer a tenant at a time. Answers how many.
+create function bpo_code.seal(p_tenant uuid, p_limit int) returns int language plpgsql as $$
+declare
+  v_previous bytea;
+  v_number bigint;
+  v_row audit;
+  v_sealed int := 0;
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  if not pg_try_advisory_xact_lock(hashtextextended('seal ' || p_tenant, 0)) then return 0; end if;
+  select number, digest into v_number, v_previous from audit_seals where tenant_id = p_tenant order by number desc limit 1;
+  for v_row in
+    select a.* from (select * from audit_unsealed where tenant_id = p_tenant order by audit_id limit p_limit) u
+    join audit a on a.tenant_id = u.tenant_id and a.id = u.audit_id order by a.id
+  loop
+    v_number := coalesce(v_number, 0) + 1;
+    v_previous := bpo_code.audit_digest(v_previous, v_row);
+    insert into audit_seals (tenant_id, number, audit_id, digest) values (p_tenant, v_number, v_row.id, v_previous);
+    delete from audit_unsealed where tenant_id = p_tenant and audit_id = v_row.id;
+    v_sealed := v_sealed + 1;
+  end loop;
+  return v_sealed;
+end $$;
