@@ -1,0 +1,77 @@
+"""Tells a newcomer at the terminal what the demo did, and with which keys to look around."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from .answers import StockOut
+from .cast import COMPANIES, COMPANY_ROLES, OPERATORS, OVERSEERS
+from .outcome import Outcome
+
+
+def tell(console: Console, outcomes: Sequence[Outcome], stock_outs: Sequence[StockOut]) -> None:
+    console.print()
+    console.print(items_table(outcomes))
+    console.print(queues_table(outcomes))
+    for outcome in outcomes:
+        ends = ", ".join(f"{name} {count:,}" for name, count in outcome.account.outcomes.most_common())
+        console.print(f"[bold]{outcome.company.name}[/] closed as: {ends or 'nothing yet'}")
+    units = sum(stock_out.short for stock_out in stock_outs)
+    console.print(f"[bold]Out of stock[/] {len(stock_outs):,} order lines, {units:,} units short")
+    tell_agreement(console, outcomes)
+
+
+def items_table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title="Every item", title_justify="left", show_footer=True)
+    columns = {
+        "items": [outcome.account.items for outcome in outcomes],
+        "straight through": [outcome.account.straight_through for outcome in outcomes],
+        "finished by people": [outcome.account.by_people for outcome in outcomes],
+        "cancelled": [outcome.account.cancelled for outcome in outcomes],
+        "waiting in a queue": [outcome.account.waiting.total() for outcome in outcomes],
+        "with an automation": [outcome.account.with_automation for outcome in outcomes],
+        "tasks worked": [outcome.tasks_completed for outcome in outcomes],
+    }
+    table.add_column("company", footer="all")
+    for name, counts in columns.items():
+        table.add_column(name, footer=f"{sum(counts):,}", justify="right")
+    for outcome, *counts in zip(outcomes, *columns.values(), strict=True):
+        table.add_row(outcome.company.name, *(f"{count:,}" for count in counts))
+    return table
+
+
+def queues_table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title="Tasks that wait", title_justify="left", show_footer=True)
+    rows = [(outcome.company.name, row) for outcome in outcomes for row in outcome.queues]
+    table.add_column("company", footer="all")
+    table.add_column("queue")
+    for state in ("ready", "claimed", "pended", "waiting"):
+        table.add_column(state, footer=f"{sum(getattr(row, state) for _, row in rows):,}", justify="right")
+    for company, row in rows:
+        table.add_row(company, row.queue, *(f"{n:,}" for n in (row.ready, row.claimed, row.pended, row.waiting)))
+    return table
+
+
+def tell_agreement(console: Console, outcomes: Sequence[Outcome]) -> None:
+    faults = [f"{outcome.company.slug}: {fault}" for outcome in outcomes for fault in outcome.disagreements]
+    for fault in faults:
+        console.print(f"[red]does not add up:[/] {fault}")
+    if not faults:
+        total = sum(outcome.account.items for outcome in outcomes)
+        console.print(f"[green]All {total:,} items are accounted for:[/] the lists and the queue report agree.")
+
+
+def tell_keys(console: Console, base_url: str, keys: Mapping[str, str], kept_in: str) -> None:
+    """Prints the keys whole, one a line, so that they can be copied."""
+    names = {player.email: f"{player.role} {player.name}" for player in (*OVERSEERS, *OPERATORS)}
+    names |= {f"{company.slug} {role}": f"{role} of {company.name}" for company in COMPANIES for role in COMPANY_ROLES}
+    width = max(len(name) for name in names.values())
+    console.print(f"\n[bold]Keys[/] (kept in {kept_in})")
+    for holder, key in keys.items():
+        console.print(f"  {names.get(holder, holder):<{width}}  {key}", soft_wrap=True, highlight=False)
+    console.print(f"\nThe API is at [bold]{base_url}/v1[/], its reference at {base_url}/docs. Try:", soft_wrap=True)
+    supervisor = keys[OVERSEERS[0].email]
+    console.print(
+        f'  curl -H "Authorization: Bearer {supervisor}" {base_url}/v1/reports/queues', soft_wrap=True, highlight=False
+    )
