@@ -131,10 +131,9 @@ def assessment(claim: Case, facts: Case, luck: Random) -> Verdict:
 
 
 def approval(claim: Case, facts: Case, luck: Random) -> Verdict:
-    payment = Decimal(claim["amount"]) - claim["policy"]["deductible"]
     if happens(luck, 0.1):
         return Verdict("declined", {"payment": 0, "remark": "the repair was never made"})
-    return Verdict("paid", {"payment": payment})
+    return Verdict("paid", {"payment": max(0, Decimal(claim["amount"]) - claim["policy"]["deductible"])})
 
 
 RULES: dict[str, Callable[[Case, Case, Random], Verdict]] = {
