@@ -1,4 +1,4 @@
-"""JSON whose numbers are decimals: read and written with the digits that they were sent with, never as binary floats."""
+"""JSON whose numbers are decimals: read and written with the digits that were sent, never as binary floats."""
 
 from decimal import Decimal
 from typing import Any

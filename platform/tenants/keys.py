@@ -15,26 +15,16 @@ _CHECKSUM_DIGITS = 6  # 62 ** 6 > 2 ** 32
 
 
 def make(role: Role, random_bytes: bytes) -> str:
-    """The key that these 32 bytes give; the checksum (CRC-32) lets a scanner tell a leaked key from chance."""
+    """The key that these 32 bytes give; by its checksum (CRC-32) a scanner tells a leaked key from chance."""
     if len(random_bytes) != RANDOM_BYTES:
         raise ValueError(f"a key is made of {RANDOM_BYTES} bytes, not {len(random_bytes)}")
     body = f"bpo_{role}_{_base62(int.from_bytes(random_bytes, 'big'), _SECRET_DIGITS)}"
-    return f"{body}_{_checksum(body)}"
-
-
-def is_intact(key: str) -> bool:
-    """Whether `key` is one that `make` can have made, as opposed to a mistyped one."""
-    body, _, checksum = key.rpartition("_")
-    return body.startswith("bpo_") and checksum == _checksum(body)
+    return f"{body}_{_base62(zlib.crc32(body.encode()), _CHECKSUM_DIGITS)}"
 
 
 def digest(key: str) -> bytes:
     """What is stored, and what a key is looked up by. Unsalted: 256 random bits need no salt."""
     return hashlib.sha256(key.encode()).digest()
-
-
-def _checksum(body: str) -> str:
-    return _base62(zlib.crc32(body.encode()), _CHECKSUM_DIGITS)
 
 
 def _base62(number: int, width: int) -> str:

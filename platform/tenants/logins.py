@@ -1,4 +1,4 @@
-"""The three logins of the database. The owner's is given; those of the app and the system have passwords derived from it."""
+"""The logins of the database: the owner's is given, those of the app and the system have passwords derived from it."""
 
 import hashlib
 import hmac

@@ -71,6 +71,8 @@ class ReadyTask(Base):
 
 
 class Task(Owned, Base):
+    """`about` is the event that an exception stands for. `assignee` and `lease_token` outlive a lease that ran out."""
+
     __tablename__ = "tasks"
     __table_args__ = (
         CheckConstraint("state in ('ready', 'claimed', 'pended', 'completed', 'cancelled')", name="state"),
@@ -106,6 +108,7 @@ class Task(Owned, Base):
     barred: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     weight: Mapped[Decimal | None] = mapped_column(Numeric)
     note: Mapped[str | None]
+    about: Mapped[dict[str, Any] | None]
     draft: Mapped[dict[str, Any] | None]
     lease_token: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]

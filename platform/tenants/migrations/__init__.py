@@ -1,13 +1,13 @@
-"""Brings a database to this version: the tables by Alembic, then the database functions, then the installation's own rows."""
+"""Brings a database to this version: the tables by Alembic, then the database functions."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData, create_engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tenants import code
@@ -62,8 +62,6 @@ async def install_code(connection: Any) -> None:
 
 async def is_current(connection: Any) -> bool:
     """Whether a database serves this version: its tables are at the newest migration and its functions are there."""
-    from alembic.script import ScriptDirectory
-
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     known = await connection.fetchval("select to_regclass('alembic_version') is not null")
     return bool(

@@ -23,6 +23,6 @@ def own_by_tenant(table: str, grants: Iterable[str] = READ_WRITE, *, or_nobody: 
 
 
 def let_system_find(table: str, columns: Iterable[str]) -> None:
-    """The scheduler's login sees these columns of all tenants' rows: ids, states and times, and nothing of a document."""
+    """The scheduler's login sees these columns of all tenants' rows: ids, states, times, nothing of a document."""
     op.execute(f"create policy finder on {table} for select to bpo_system using (true)")
     op.execute(f"grant select ({', '.join(columns)}) on {table} to bpo_system")

@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.Column("barred", sa.ARRAY(sa.Uuid()), nullable=True),
         sa.Column("weight", sa.Numeric(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("about", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("draft", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("lease_token", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", postgresql.TIMESTAMP(timezone=True), nullable=True),

@@ -1,0 +1,72 @@
+"""Who asks: the principal behind a key, looked up with the request. A key that is no longer good stands for nobody."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from . import decimals, keys
+from .database import Database
+from .roles import STAFF_ROLES, Role
+
+
+class TenantRef(Struct, frozen=True):
+    id: UUID
+    slug: str
+    name: str
+    timezone: str
+    country: str
+    state: str
+    weight: int
+
+
+class Principal(Struct, frozen=True):
+    """A person, or a tenant by a key of its own. `tenants` are those that it may see, in order of slug.
+
+    `queues` names the queues that a member of staff serves (None: every one whose skills they have); `skills` maps a
+    skill to its level, 1 to 10; `capacity` bounds what they hold at once (None: nothing does).
+    """
+
+    id: UUID
+    key_id: UUID
+    user_id: UUID | None
+    name: str
+    role: Role
+    tenants: tuple[TenantRef, ...]
+    queues: tuple[str, ...] | None
+    skills: dict[str, int]
+    capacity: int | None
+    digest: bytes
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF_ROLES
+
+    @property
+    def tenant_ids(self) -> tuple[UUID, ...]:
+        return tuple(tenant.id for tenant in self.tenants)
+
+    def as_actor(self) -> dict[str, Any]:
+        """What history and audit say of it."""
+        return {"role": self.role.value, "id": str(self.user_id or self.key_id), "name": self.name}
+
+
+async def authenticate(db: Database, key: str, now: datetime) -> Principal | None:
+    digest = keys.digest(key)
+    rows = await db.fetch("select * from bpo_code.authenticate($1, $2)", digest, now)
+    if not rows:
+        return None
+    principal, key_id, user_id, name, role, tenants, queues, skills, capacity = rows[0]
+    return Principal(
+        id=principal,
+        key_id=key_id,
+        user_id=user_id,
+        name=name,
+        role=Role(role),
+        tenants=tuple(TenantRef(*tenant) for tenant in tenants),
+        queues=None if queues is None else tuple(queues),
+        skills=decimals.loads(skills) if skills else {},
+        capacity=capacity,
+        digest=digest,
+    )
