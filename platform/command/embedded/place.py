@@ -4,9 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from command.embedded.accounts import can_enter
-from command.errors import ServerUnusable
-from command.supervision.program import Account
+from ..errors import ServerUnusable
+from ..supervision.program import Account
+from .accounts import can_enter
 
 ELSEWHERE = Path("/var/lib/bpo")
 

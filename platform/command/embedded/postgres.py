@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 import asyncpg
 
-from command.embedded.accounts import as_user, server_account
-from command.embedded.binaries import postgres_bin
-from command.embedded.orphan import end_orphan
-from command.embedded.place import choose_place, private_folder
-from command.errors import ServerUnusable
-from command.supervision.program import Account, Program
+from ..errors import ServerUnusable
+from ..supervision.program import Account, Program
+from .accounts import as_user, server_account
+from .binaries import postgres_bin
+from .orphan import end_orphan
+from .place import choose_place, private_folder
 
 OWNER = "bpo_owner"
 SUPERUSER = "postgres"

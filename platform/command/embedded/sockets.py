@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from command.errors import ServerUnusable
+from ..errors import ServerUnusable
 
 LONGEST_BYTES = 70
 

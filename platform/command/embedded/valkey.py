@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import redis.asyncio as redis
 
-from command.embedded.binaries import valkey_server
-from command.supervision.program import Program
+from ..supervision.program import Program
+from .binaries import valkey_server
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ import contextlib
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from command.errors import ProgramFailed
-from command.supervision.guard import Guard
-from command.supervision.program import Program
+from ..errors import ProgramFailed
+from .guard import Guard
+from .program import Program
+from .spawn import spawn
 
-LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
 STEADY_AFTER_S = 30.0
@@ -100,7 +99,12 @@ class Child:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _run(self) -> int:
-        process = self._process = await self._spawn()
+        program = self.program
+        with program.log.open("ab") as log:
+            process = await spawn(
+                program.argv, program.environ, account=program.account, stop_signal=program.stop_signal, output=log
+            )
+        self._process = process
         self._guard.running(process.pid, self.program.stop_signal)
         if self._is_stopping:
             _signal(process.pid, self.program.stop_signal)
@@ -110,20 +114,6 @@ class Child:
             self._process = None
             _signal(-process.pid, signal.SIGKILL)  # children that it left behind would work beside its successor's
             self._guard.ended(process.pid)
-
-    async def _spawn(self) -> asyncio.subprocess.Process:
-        program = self.program
-        account = f"{program.account.uid}:{program.account.gid}" if program.account else "-"
-        with program.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", str(LEASH)),
-                *(str(os.getpid()), str(int(program.stop_signal)), account, *program.argv),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=dict(program.environ),
-                start_new_session=True,
-            )
 
     def _epitaph(self, status: int) -> str:
         how = f"ended with status {status}" if status >= 0 else f"was ended by {signal.Signals(-status).name}"

@@ -1,13 +1,19 @@
 """Programs that belong together: started one after the other, stopped in the opposite order."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from signal import SIGINT
 from types import TracebackType
 from typing import Self
 
-from command.supervision.child import Child
-from command.supervision.guard import Guard
-from command.supervision.program import Program
+from .child import Child
+from .guard import Guard
+from .program import Program
+from .spawn import spawn
+
+INTERRUPTED_ENDS_WITHIN_S = 5.0
 
 
 class Supervisor:
@@ -39,6 +45,23 @@ class Supervisor:
         child = Child(program, self._guard, self._report)
         self._children.append(child)
         await child.start()
+
+    async def run(self, argv: tuple[str, ...], environ: Mapping[str, str]) -> int:
+        """Runs a program at this terminal to its end and gives its status; interrupts it when it is cancelled."""
+        process = await spawn(argv, environ, stop_signal=SIGINT)
+        self._guard.running(process.pid, SIGINT)
+        try:
+            return await process.wait()
+        except asyncio.CancelledError:
+            with suppress(ProcessLookupError, TimeoutError):
+                process.send_signal(SIGINT)
+                await asyncio.wait_for(process.wait(), INTERRUPTED_ENDS_WITHIN_S)
+            raise
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+            self._guard.ended(process.pid)
 
     def hurry(self) -> None:
         """Does not wait any longer for programs to end by themselves."""

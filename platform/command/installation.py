@@ -1,0 +1,87 @@
+"""A whole installation in the hands of one launcher: servers, migrations, API, workers, scheduler."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from tenants import keys
+from tenants.migrations import migrate
+from tenants.roles import Role
+from tenants.settings import Settings
+
+from .data_directory import DataDirectory, new_password
+from .embedded import Postgres, Valkey, socket_folder
+from .embedded.postgres import Passwords
+from .probes import answers_ready, require_free_port
+from .supervision import Program, Supervisor
+from .terminal import say
+
+
+class Installation:
+    """Starts its parts under a supervisor, who keeps them running and ends them in the opposite order."""
+
+    def __init__(self, settings: Settings, directory: DataDirectory, supervisor: Supervisor, sockets: Path) -> None:
+        self.settings = replace(settings, data_dir=directory.path)
+        self.directory = directory
+        self.supervisor = supervisor
+        self._sockets = sockets
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator[Self]:
+        """Nothing runs yet; whatever is started in it ends with it."""
+        with DataDirectory.hold(settings.data_dir) as directory:
+            sockets = socket_folder()
+            async with Supervisor(say, keep_open=[directory.lock_fd], remove=[sockets]) as supervisor:
+                yield cls(settings, directory, supervisor, sockets)
+
+    async def start(self) -> None:
+        """Comes back when the API is ready; raises CommandError."""
+        require_free_port(self.settings)
+        self.settings = replace(self.settings, admin_key=self.settings.admin_key or self._kept_admin_key())
+        await self.start_servers()
+        await migrate(self.settings)
+        await self.supervisor.start(self._part("scheduler"))
+        await self.supervisor.start(self._part("worker"))
+        await self.supervisor.start(
+            replace(self._part("api"), is_ready=lambda: answers_ready(self.settings.host, self.settings.port))
+        )
+
+    async def start_servers(self) -> None:
+        """Starts those that the settings do not replace."""
+        if not self.settings.database_url:
+            await self._start_postgres()
+        if not self.settings.redis_url:
+            valkey = Valkey(self.directory.path / "valkey", self._sockets)
+            await self.supervisor.start(valkey.program(self.directory.log("valkey")))
+            self.settings = replace(self.settings, redis_url=valkey.url)
+        self.directory.publish({"database_url": self.settings.database_url, "redis_url": self.settings.redis_url})
+
+    async def _start_postgres(self) -> None:
+        passwords = Passwords(
+            owner=self.directory.secret("postgres-owner-password", new_password()),
+            superuser=self.directory.secret("postgres-superuser-password", new_password()),
+        )
+        home, sockets = self.directory.path / "postgres", self._sockets
+        postgres = await asyncio.to_thread(Postgres.prepare, home, sockets, passwords)
+        await self.supervisor.start(postgres.program(self.directory.log("postgresql")))
+        await postgres.make_database()
+        self.settings = replace(self.settings, database_url=postgres.url())
+
+    def _kept_admin_key(self) -> str:
+        return self.directory.secret(
+            "admin-key", keys.make(Role.PLATFORM_ADMIN, secrets.token_bytes(keys.RANDOM_BYTES))
+        )
+
+    def _part(self, name: str) -> Program:
+        return Program(
+            name=name,
+            argv=(sys.executable, "-m", "command.main", name),
+            environ=self.settings.for_child(),
+            log=self.directory.log(name),
+        )

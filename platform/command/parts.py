@@ -1,0 +1,44 @@
+"""`bpo worker`, `bpo scheduler`: one part alone in the foreground, as the launcher and other machines run it."""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tenants.settings import Settings
+
+from .data_directory import published_addresses
+from .errors import NothingRunning
+
+
+def worker(settings: Settings) -> int:
+    """Becomes Dramatiq's master, so that a signal to this process is a signal to it."""
+    arguments = ("workers.main", "--processes", "1", "--threads", str(settings.worker_threads))
+    _become("dramatiq", arguments, connected(settings))
+    return 0
+
+
+def scheduler(settings: Settings) -> int:
+    """Becomes the scheduler: relay, sweeper, sealer, folder."""
+    _become("workers.scheduler", (), connected(settings))
+    return 0
+
+
+def connected(settings: Settings) -> Settings:
+    """The settings with a PostgreSQL and a Valkey: their own, else those of the launcher that runs here."""
+    found = published_addresses(settings.data_dir)
+    whole = replace(
+        settings,
+        database_url=settings.database_url or found.get("database_url", ""),
+        redis_url=settings.redis_url or found.get("redis_url", ""),
+    )
+    if not (whole.database_url and whole.redis_url):
+        raise NothingRunning(
+            f"nothing runs in {settings.data_dir.absolute()}: start `./bpo up` there, "
+            "or set BPO_DATABASE_URL and BPO_REDIS_URL."
+        )
+    return whole
+
+
+def _become(module: str, arguments: Sequence[str], settings: Settings) -> None:
+    os.execve(sys.executable, (sys.executable, "-m", module, *arguments), settings.for_child())  # noqa: S606 - no shell
