@@ -10,3 +10,7 @@ class TenantsError(Exception):
 
 class SettingsInvalid(TenantsError):
     """A BPO_* variable has a value that cannot be used."""
+
+
+class TenantSuspended(TenantsError):
+    """The tenant is suspended: it can be read, not changed."""

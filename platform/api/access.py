@@ -1,0 +1,91 @@
+"""Who asks, whether they may, and which tenants the request is about."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+
+from tenants.database import Database
+from tenants.errors import TenantSuspended
+from tenants.principals import Principal, TenantRef, authenticate
+from tenants.roles import Reach, reach_of
+
+from .bodies import body
+from .endpoints import endpoint_of
+from .errors import Forbidden, NotFound, TenantRequired, Unauthenticated
+from .headers import header
+from .queries import parameters
+
+Call = Request[Principal, Any, State]
+"""A request whose key was looked up: `request.user` is its principal."""
+
+
+async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of every route that is not open: 401 without a good key, 403 where the matrix has no mark."""
+    key = _bearer(header(connection, b"authorization"))
+    principal = await authenticate(connection.app.state.database, key, datetime.now(UTC)) if key else None
+    if principal is None:
+        raise Unauthenticated
+    permission = endpoint_of(handler).permission
+    if permission is None or reach_of(principal.role, permission) is None:
+        raise Forbidden
+    connection.scope["user"] = principal
+
+
+def _bearer(authorization: str | None) -> str | None:
+    scheme, _, key = (authorization or "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+def database(request: Request[Any, Any, Any]) -> Database:
+    found: Database = request.app.state.database
+    return found
+
+
+def reach(request: Call) -> Reach:
+    """How far the route's permission goes for who asks."""
+    permission = endpoint_of(request.route_handler).permission
+    found = reach_of(request.user.role, permission) if permission else None
+    if found is None:
+        raise Forbidden
+    return found
+
+
+async def tenant_of(request: Call) -> TenantRef:
+    """The one tenant that the request is about: staff name it, everyone else has but one.
+
+    Raises NotFound for one that the caller may not see, TenantRequired where none is named. The latter is a fault of
+    the query, so what is wrong with the body's form answers first.
+    """
+    slug = parameters(request).get("tenant")
+    if slug is None and request.user.is_staff:
+        shape = endpoint_of(request.route_handler).body
+        if shape is not None:
+            await body(request, shape)
+        raise TenantRequired
+    return request.user.tenants[0] if slug is None else tenant_named(request, slug)
+
+
+async def tenant_to_change(request: Call) -> TenantRef:
+    """As `tenant_of`; raises TenantSuspended for one that may only read."""
+    tenant = await tenant_of(request)
+    if tenant.state == "suspended":
+        raise TenantSuspended
+    return tenant
+
+
+def tenants_of(request: Call) -> tuple[TenantRef, ...]:
+    """The tenants that a list spans: the one that is named, else all that the caller may see."""
+    slug = parameters(request).get("tenant")
+    return request.user.tenants if slug is None else (tenant_named(request, slug),)
+
+
+def tenant_named(request: Call, slug: str) -> TenantRef:
+    """Raises NotFound for a tenant that the caller may not see, whether or not there is one."""
+    for tenant in request.user.tenants:
+        if tenant.slug == slug:
+            return tenant
+    raise NotFound

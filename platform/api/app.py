@@ -1,0 +1,46 @@
+"""The application: its routes, what it holds open, and what every answer has in common."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis.asyncio as redis
+from litestar import Litestar, Router
+from litestar.static_files import create_static_files_router
+from prometheus_client import CollectorRegistry
+
+from tenants.database import Database
+from tenants.settings import Settings
+
+from . import openapi, probes, problems, reference
+from .edge import Edge
+from .resources import HANDLERS
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """An ASGI application that is ready when its lifespan has begun. `settings` left out: the environment's."""
+    settings = settings or Settings.read()
+    app = Litestar(
+        [*HANDLERS, probes.healthz, probes.readyz, probes.metrics, reference.openapi_json, reference.docs, _static()],
+        lifespan=[lambda app: _opened(app, settings)],
+        exception_handlers={Exception: problems.respond},
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=None,  # `bodies` has the limits
+    )
+    app.state.registry = CollectorRegistry()
+    app.state.openapi = openapi.describe(app)
+    app.asgi_handler = Edge(app.asgi_handler, app.state.registry)
+    return app
+
+
+@asynccontextmanager
+async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
+    app.state.database = await Database.open(settings)
+    app.state.broker = redis.Redis.from_url(settings.redis_url)
+    yield
+    await app.state.broker.aclose()
+    await app.state.database.close()
+
+
+def _static() -> Router:
+    return create_static_files_router("/static", [reference.STATIC], include_in_schema=False)

@@ -1,0 +1,71 @@
+"""The body of a request: read within its limits, held to be JSON, and given the shape that the handler asks for.
+
+A handler reads it when it has found its resource, because a missing resource answers before a bad body does:
+
+    new = await body(request, NewQueue)
+"""
+
+import re
+from typing import Any, TypeVar, cast
+
+from litestar import Request
+from litestar.types import HTTPReceiveMessage
+
+from . import answers, wire
+from .errors import BodyTooLarge, Disconnected, UnsupportedMediaType
+from .headers import header
+from .shapes import Shape, fit
+
+S = TypeVar("S", bound=Shape)
+AnyRequest = Request[Any, Any, Any]
+
+
+async def body(request: AnyRequest, shape: type[S]) -> S:
+    """The body as `shape`; an empty one is `{}`.
+
+    Raises, in this order, BodyTooLarge, UnsupportedMediaType, NotJson, Invalid.
+    """
+    raw = await raw_body(request, shape.most_bytes)
+    if not raw:
+        return fit({}, shape)
+    if not _JSON.fullmatch(header(request, b"content-type") or "application/json"):
+        raise UnsupportedMediaType
+    value = wire.decode(raw)
+    for member, most_bytes in shape.most_bytes_of.items():
+        if len(raw) > most_bytes and isinstance(value, dict) and _size_bytes(value.get(member)) > most_bytes:
+            raise BodyTooLarge(most_bytes)
+    return fit(value, shape)
+
+
+async def raw_body(request: AnyRequest, most_bytes: int) -> bytes:
+    """The bytes as they came, and kept with the request; not read on once they are too many."""
+    scope = cast(dict[str, Any], request.scope)
+    if _KEPT not in scope:
+        scope[_KEPT] = await _read(request, most_bytes)
+    raw: bytes = scope[_KEPT]
+    return raw
+
+
+_KEPT = "bpo.body"
+_JSON = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
+
+
+async def _read(request: AnyRequest, most_bytes: int) -> bytes:
+    if int(header(request, b"content-length") or 0) > most_bytes:
+        raise BodyTooLarge(most_bytes)
+    chunks: list[bytes] = []
+    length_bytes, more = 0, True
+    while more:
+        message = cast(HTTPReceiveMessage, await request.receive())
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        chunks.append(message["body"])
+        length_bytes += len(message["body"])
+        if length_bytes > most_bytes:
+            raise BodyTooLarge(most_bytes)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def _size_bytes(value: Any) -> int:
+    return len(answers.encode(value))

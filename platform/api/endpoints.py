@@ -1,0 +1,29 @@
+"""What is declared of a route, and where it is found again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.handlers import BaseRouteHandler
+
+from tenants.roles import Permission
+
+from .shapes import Shape
+
+OPTION = "endpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """`answers` gives the body of each success by its status; what a handler may raise is common to all."""
+
+    permission: Permission | None
+    answers: Mapping[int, Any]
+    body: type[Shape] | None = None
+    query: type[Shape] | None = None
+    names_tenant: bool = False
+
+
+def endpoint_of(handler: BaseRouteHandler) -> Endpoint:
+    found: Endpoint = handler.opt[OPTION]
+    return found

@@ -1,0 +1,114 @@
+"""`Idempotency-Key`: the same POST again gives the first answer again, without doing its work twice.
+
+The record is a row of the work's own transaction, so there is never the one without the other.
+"""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.errors import Fault
+from tenants.code import located
+from tenants.outages import retried
+
+from .access import Call, database
+from .answers import Answer, encode
+from .bodies import raw_body
+from .errors import InFlight, Invalid, KeyReused
+from .headers import header
+
+HEADER = "Idempotency-Key"
+
+
+class Attempt(Struct, frozen=True):
+    """One try of a POST that is to be done once: whose it is, where, under which key, and SHA-256 of its body."""
+
+    owner: UUID
+    path: str
+    key: str
+    digest: bytes
+
+
+async def attempt_of(request: Call) -> Attempt | None:
+    """None where no key was sent. To be asked when the body has been found good. Raises Invalid."""
+    key = header(request, HEADER.lower().encode())
+    if key is None:
+        return None
+    if not _VISIBLE.fullmatch(key):
+        raise Invalid(Fault(HEADER, "must be 1 to 255 visible ASCII characters"))
+    return Attempt(_owner(request), _path(request), key, hashlib.sha256(await raw_body(request, 0)).digest())
+
+
+async def once(
+    request: Call, status: int, work: Callable[[AsyncSession], Awaitable[Any]], *, tenants: Iterable[UUID] = ()
+) -> Answer:
+    """`status` with what `work` gives, done in one transaction bound to `tenants`; or the first answer again.
+
+    Only success is remembered: an exception undoes the transaction, and the key with it.
+    """
+    attempt = await attempt_of(request)
+    bound = tuple(tenants)
+
+    async def transaction() -> Answer:
+        async with database(request).session(bound) as session:
+            first = await _first_answer(session, attempt) if attempt else None
+            if first:
+                return first
+            value = await work(session)
+            if attempt:
+                await session.execute(_KEEP, _arguments(attempt) | _kept(status, value))
+            return Answer(encode(value), status)
+
+    return await retried(transaction)
+
+
+def replayed(status: int, answer: bytes) -> Answer:
+    return Answer(answer, status, headers=[(b"idempotency-replayed", b"true")])
+
+
+def refuse(outcome: str) -> None:
+    """Raises what the database's outcome of a begin means, unless it is one to go on with."""
+    if outcome == "reused":
+        raise KeyReused
+    if outcome == "in-flight":
+        raise InFlight
+
+
+_VISIBLE = re.compile("[!-~]{1,255}")
+_BEGIN = text(located("select outcome, status, answer from bpo_code.idempotency_begin(:owner, :path, :key, :digest)"))
+_KEEP = text(located("select bpo_code.idempotency_keep(:owner, :path, :key, :digest, :status, :answer, :now)"))
+
+
+def _owner(request: Call) -> UUID:
+    return request.user.id if request.user.is_staff else request.user.tenants[0].id
+
+
+def _path(request: Call) -> str:
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+
+
+async def _first_answer(session: AsyncSession, attempt: Attempt) -> Answer | None:
+    row = (await session.execute(_BEGIN, _arguments(attempt))).one()
+    refuse(row.outcome)
+    return replayed(row.status, row.answer.encode()) if row.outcome == "replay" else None
+
+
+def _arguments(attempt: Attempt) -> dict[str, Any]:
+    return structs.asdict(attempt)
+
+
+def _kept(status: int, value: Any) -> dict[str, Any]:
+    return {"status": status, "answer": encode(_without_secrets(value)).decode(), "now": datetime.now(UTC)}
+
+
+def _without_secrets(value: Any) -> Any:
+    """`value` as it may be stored: a Struct names in `secrets` the members that are shown once and kept nowhere."""
+    secrets = getattr(value, "secrets", None)
+    return {name: each for name, each in structs.asdict(value).items() if name not in secrets} if secrets else value

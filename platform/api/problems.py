@@ -1,0 +1,92 @@
+"""RFC 9457: every error of ours, of Litestar's and of the servers behind, as the problem that a client is told.
+
+THE table of errors is here; what an error knows besides its message and its faults stands in its attributes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from tenants.outages import is_outage
+
+from . import errors
+from .answers import encode
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem; `members` are attributes of the error that the document repeats."""
+
+    code: str
+    status: int
+    title: str
+    members: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_SOON = {"Retry-After": "1"}
+INTERNAL = Kind("internal", 500, "Something went wrong here")
+UNAVAILABLE = Kind("unavailable", 503, "A server behind is away; nothing was done, or it was done whole", headers=_SOON)
+
+KINDS: Mapping[type[Exception], Kind] = {
+    errors.Unauthenticated: Kind("unauthenticated", 401, "Who are you?", headers={"WWW-Authenticate": "Bearer"}),
+    errors.Forbidden: Kind("forbidden", 403, "Your role may not do this"),
+    errors.NotFound: Kind("not-found", 404, "Not found"),
+    errors.BodyTooLarge: Kind("too-large", 413, "Too large"),
+    errors.UnsupportedMediaType: Kind("unsupported-media-type", 415, "JSON is wanted here"),
+    errors.NotJson: Kind("not-json", 400, "Not JSON"),
+    errors.Disconnected: Kind("disconnected", 400, "The request was broken off"),
+    errors.Invalid: Kind("invalid", 422, "Invalid input"),
+    errors.TenantRequired: Kind("tenant-required", 422, "Which tenant?"),
+    errors.KeyReused: Kind("idempotency-key-reused", 422, "Idempotency-Key was used before"),
+    errors.InFlight: Kind("in-flight", 409, "The same request is being worked on", headers=_SOON),
+    errors.PreconditionFailed: Kind("precondition-failed", 412, "The resource has changed"),
+}
+_OF_ROUTING: Mapping[int, Kind] = {
+    400: Kind("bad-request", 400, "No request that can be served"),
+    404: KINDS[errors.NotFound],
+    405: Kind("method-not-allowed", 405, "This path has other methods"),
+}
+
+_log = structlog.get_logger(__name__)
+
+
+def kind_of(error: Exception) -> Kind:
+    """What the table says of the nearest class of `error`; of what nobody foresaw: INTERNAL."""
+    for ancestor in type(error).__mro__:
+        if ancestor in KINDS:
+            return KINDS[ancestor]
+    if isinstance(error, HTTPException):
+        return _OF_ROUTING.get(error.status_code, INTERNAL)
+    return UNAVAILABLE if is_outage(error) else INTERNAL
+
+
+def document_of(error: Exception) -> dict[str, Any]:
+    """The problem document; an item of a bulk answer takes its `detail` and `errors` from it."""
+    kind = kind_of(error)
+    document: dict[str, Any] = {
+        "type": f"urn:bpo:{kind.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": str(error) if isinstance(error, tuple(KINDS)) else kind.title,
+    }
+    if faults := getattr(error, "faults", None):
+        document["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+    return document | {member: getattr(error, member) for member in kind.members}
+
+
+def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The one exception handler of the application."""
+    kind = kind_of(error)
+    if kind is INTERNAL:
+        _log.error("unforeseen", path=request.scope["path"], exc_info=error)
+    headers = dict(kind.headers)
+    if isinstance(error, HTTPException):
+        headers |= error.headers or {}
+    return Response(encode(document_of(error)), status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,59 @@
+"""How a route is declared: its permission, and the shapes that it takes and gives. From the one declaration come the
+guard, the checks and `/openapi.json`.
+
+    @post("/v1/users", Permission.CREATE_PEOPLE, body=NewUser, answers={201: UserView})
+    async def create_user(request: Call) -> Answer:
+        '''Create a person'''                                  # the summary in the reference
+        new = await body(request, NewUser)                     # 413, 415, 400, 422
+        return await once(request, 201, lambda session: people.create(session, request.user, new))
+
+    @get("/v1/queues/{key:str}", Permission.READ_CONFIGURATION, answers={200: QueueView}, names_tenant=True)
+    async def read_queue(request: Call, key: str) -> Answer:
+        tenant = await tenant_of(request)                      # 404, 422 tenant-required
+        async with database(request).session([tenant.id]) as session:
+            return answer(await queues.read(session, tenant, key))
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+
+from tenants.roles import Permission
+
+from .access import authorize
+from .answers import Answer
+from .endpoints import OPTION, Endpoint
+from .shapes import Shape
+
+Handler = Callable[..., Awaitable[Answer]]
+
+
+def route(  # noqa: PLR0913 - what a route declares
+    method: str,
+    path: str,
+    permission: Permission | None,
+    *,
+    answers: Mapping[int, Any],
+    body: type[Shape] | None = None,
+    query: type[Shape] | None = None,
+    names_tenant: bool = False,
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """`permission` None: open to everybody; `answers`: the body's type for each success, None where there is none;
+    `names_tenant`: `?tenant=` is looked at."""
+    endpoint = Endpoint(permission=permission, answers=answers, body=body, query=query, names_tenant=names_tenant)
+    return HTTPRouteHandler(
+        path,
+        http_method=method,  # type: ignore[arg-type]
+        guards=[authorize] if permission else None,
+        opt={OPTION: endpoint},
+        status_code=200,  # each answer brings its own
+    )
+
+
+get = partial(route, "GET")
+post = partial(route, "POST")
+put = partial(route, "PUT")
+patch = partial(route, "PATCH")
+delete = partial(route, "DELETE")

@@ -1,0 +1,69 @@
+"""What a request may look like: a msgspec Struct is compiled to its JSON Schema, by which every fault is found at once,
+and which `/openapi.json` shows. The vocabulary of fields that several resources share is here too.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from rules.errors import Fault
+from tasks.pointers import pointer
+from tasks.schemas import Validator, compile_schema, faults
+
+from .errors import Invalid
+
+
+class Shape(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Base of all bodies and queries: members that it does not name are refused."""
+
+    most_bytes: ClassVar[int] = 1024 * 1024
+    """The body as a whole, as it is sent."""
+    most_bytes_of: ClassVar[Mapping[str, int]] = {}
+    """Members with a limit of their own, as they are without needless blanks."""
+
+
+Key = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,62}$", description="A name that FEEL can use.")]
+Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,62}$")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Text = Annotated[str, Meta(max_length=4000)]
+Priority = Annotated[int, Meta(ge=0, le=100)]
+Instant = Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "^(19|20|21)"})]
+Duration = Annotated[str, Meta(extra_json_schema={"format": "duration"}, examples=["PT4H"])]
+Number = Annotated[Decimal, Meta(extra_json_schema={"type": "number"})]
+Document = dict[str, Any]
+
+S = TypeVar("S", bound=Struct)
+
+
+def fit(value: Any, shape: type[S]) -> S:
+    """`value` as `shape`; raises Invalid with every fault."""
+    validator = validator_of(shape)
+    if not validator.is_valid(value):
+        raise Invalid(*faults(validator, value))
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as fault:  # what a schema cannot say: a leap second, 1.0 for a whole number
+        raise Invalid(_fault_of(str(fault))) from None
+
+
+@cache
+def validator_of(shape: type[Struct]) -> Validator:
+    (schema,), definitions = msgspec.json.schema_components([shape], ref_template="#/$defs/{name}")
+    return compile_schema({**schema, "$defs": definitions})
+
+
+_PLACE = re.compile(r" - at `\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+
+
+def _fault_of(message: str) -> Fault:
+    """What msgspec says, `Expected ... - at `$.a[0]``, as a fault."""
+    place = _PLACE.search(message)
+    steps = _STEP.findall(place[1]) if place else []
+    return Fault(pointer(name or int(index) for name, index in steps), _PLACE.sub("", message))

@@ -1,0 +1,56 @@
+"""What an error of the database means for who asked: whether it is away, or only wants to be asked again."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
+
+import asyncpg
+import sqlalchemy.exc
+
+T = TypeVar("T")
+
+MOST_TRIES = 3
+
+_AWAY_CLASSES = ("08", "53", "57", "58")  # connection, resources (disk, memory, connections), intervention, system
+_AWAY_STATES = frozenset({"25P03", "25P04", "55P03"})  # a transaction or a lock that took too long
+_CONFLICTS = frozenset({"40001", "40P01"})
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not be asked, or could not finish: nothing of the transaction was done."""
+    return any(_is_away(cause) for cause in _causes(error))
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether the same transaction may well succeed at once: a deadlock, or a statement prepared before a migration."""
+    return any(
+        isinstance(cause, asyncpg.InvalidCachedStatementError) or getattr(cause, "sqlstate", None) in _CONFLICTS
+        for cause in _causes(error)
+    )
+
+
+async def retried(work: Callable[[], Awaitable[T]]) -> T:
+    """The result of `work`, one whole transaction, begun anew after a conflict, twice at most."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return await work()
+        except (asyncpg.PostgresError, sqlalchemy.exc.DBAPIError) as error:
+            if not is_conflict(error):
+                raise
+    return await work()
+
+
+def _is_away(error: BaseException) -> bool:
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        return state.startswith(_AWAY_CLASSES) or state in _AWAY_STATES | _CONFLICTS
+    if isinstance(
+        error, asyncpg.InterfaceError
+    ):  # a closed connection or pool; but an argument of the wrong type is ours
+        return not isinstance(error, asyncpg.DataError | asyncpg.ClientConfigurationError)
+    return isinstance(error, OSError | sqlalchemy.exc.TimeoutError)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
