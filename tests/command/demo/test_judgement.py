@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import jsonschema_rs
 import msgspec
@@ -14,7 +15,7 @@ from command.demo.judgement import RULES, hands_back, judge
 from command.demo.orders import read_orders
 from packs.pack import read_pack
 
-FACTS = [
+FACTS: list[dict[str, Any]] = [
     {},
     {
         "duplicate_check": {"error": "timeout"},
