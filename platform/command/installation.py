@@ -54,21 +54,22 @@ class Installation:
 
     async def start_servers(self) -> None:
         """Starts those that the settings do not replace."""
-        if not self.settings.database_url:
-            await self._start_postgres()
+        await self.start_postgres()
         if not self.settings.redis_url:
             valkey = Valkey(self.directory.path / "valkey", self._sockets)
             await self.supervisor.start(valkey.program(self.directory.log("valkey")))
             self.settings = replace(self.settings, redis_url=valkey.url)
         self.directory.publish({"database_url": self.settings.database_url, "redis_url": self.settings.redis_url})
 
-    async def _start_postgres(self) -> None:
+    async def start_postgres(self) -> None:
+        """Starts the embedded one, with its database, unless the settings name another."""
+        if self.settings.database_url:
+            return
         passwords = Passwords(
             owner=self.directory.secret("postgres-owner-password", new_password()),
             superuser=self.directory.secret("postgres-superuser-password", new_password()),
         )
-        home, sockets = self.directory.path / "postgres", self._sockets
-        postgres = await asyncio.to_thread(Postgres.prepare, home, sockets, passwords)
+        postgres = await asyncio.to_thread(Postgres.prepare, self.directory.path / "postgres", self._sockets, passwords)
         await self.supervisor.start(postgres.program(self.directory.log("postgresql")))
         await postgres.make_database()
         self.settings = replace(self.settings, database_url=postgres.url())
@@ -81,7 +82,7 @@ class Installation:
     def _part(self, name: str) -> Program:
         return Program(
             name=name,
-            argv=(sys.executable, "-m", "command.main", name),
+            argv=(sys.executable, "-P", "-m", "command.main", name),
             environ=self.settings.for_child(),
             log=self.directory.log(name),
         )

@@ -39,6 +39,7 @@ WORDS = {
     "check": Word("development:check", "format, lint, types, import layers, migration drift: what CI runs first"),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
     "play": Word("up:play"),
+    "drift": Word("drift:drift"),
 }
 
 

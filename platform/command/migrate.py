@@ -24,5 +24,5 @@ async def _migrate(settings: Settings) -> None:
         await bring_to_this_version(replace(settings, database_url=database_url))
         return
     async with Installation.open(settings) as installation:
-        await installation.start_servers()
+        await installation.start_postgres()
         await bring_to_this_version(installation.settings)

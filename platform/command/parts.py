@@ -41,4 +41,4 @@ def connected(settings: Settings) -> Settings:
 
 
 def _become(module: str, arguments: Sequence[str], settings: Settings) -> None:
-    os.execve(sys.executable, (sys.executable, "-m", module, *arguments), settings.for_child())  # noqa: S606 - no shell
+    os.execve(sys.executable, (sys.executable, "-P", "-m", module, *arguments), settings.for_child())  # noqa: S606 - no shell

@@ -1,8 +1,8 @@
 """`bpo api`: one API process in the foreground, as the launcher and other machines run it."""
 
 import uvicorn
-from api.app import create_app
 
+from api.app import create_app
 from tenants.settings import Settings
 
 from .parts import connected

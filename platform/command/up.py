@@ -51,7 +51,7 @@ async def _stand(settings: Settings, *, is_demo: bool) -> int:
 
 async def _play(installation: Installation) -> None:
     """In a process of its own, so that whatever befalls the demo the servers go on."""
-    argv = (sys.executable, "-m", "command.main", "play")
+    argv = (sys.executable, "-P", "-m", "command.main", "play")
     status = await installation.supervisor.run(argv, installation.settings.for_child())
     if status != 0:
         complain("the demo did not come to its end; the servers run on, and `./bpo demo` goes on from here.")
