@@ -19,7 +19,7 @@ _RECORD = text(
 )
 
 
-async def record(  # noqa: PLR0913 - the columns of the row
+async def record(
     session: AsyncSession,
     actor: dict[str, Any],
     action: str,

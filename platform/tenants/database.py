@@ -6,7 +6,7 @@ JSON comes and goes as text on the pool, decoded only where it is looked into.
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -19,7 +19,6 @@ from .logins import APP, url_of
 from .settings import Settings
 
 Pool = asyncpg.Pool
-Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
 
 POOL_SIZE = 8
 """Connections of the pool; 2 halve the rate of one process, 32 gain nothing."""
@@ -27,6 +26,23 @@ POOL_SIZE = 8
 ENGINE_SIZE = 4
 CONNECT_TIMEOUT_S = 5
 SETTINGS = {"application_name": "bpo", "jit": "off", "timezone": "UTC"}
+
+
+class Executor(Protocol):
+    """What database functions are called on: the database, a transaction for each, or one that is open."""
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]: ...
+
+
+class Transaction:
+    """An open transaction on a connection of the pool; the functions called on it bind it."""
+
+    def __init__(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
+        rows: list[asyncpg.Record] = await self._connection.fetch(located(sql), *arguments)
+        return rows
 
 
 class Database:
@@ -54,10 +70,10 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection of the pool in a transaction of its own; the functions called on it bind it."""
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Several function calls as one, committed at the end."""
         async with self.pool.acquire() as connection, connection.transaction():
-            yield connection
+            yield Transaction(connection)
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """One statement that calls `bpo_code` functions: a transaction of its own."""

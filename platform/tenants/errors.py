@@ -14,3 +14,11 @@ class SettingsInvalid(TenantsError):
 
 class TenantSuspended(TenantsError):
     """The tenant is suspended: it can be read, not changed."""
+
+
+class SlugTaken(TenantsError):
+    """There is a tenant with this slug."""
+
+
+class EmailTaken(TenantsError):
+    """A person with this e-mail address is known."""

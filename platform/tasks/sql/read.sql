@@ -1,7 +1,8 @@
 -- The case of an item, found by its own id, a task's or a run's, as one snapshot; nothing when the bound tenants have none
 -- such. By primary keys, tasks_of_item and runs_of_item. With p_lock the item is locked first, for those who write next.
 create type bpo_code.case_row as (
-  tenant_id uuid, id uuid, type text, reference text, seq bigint, received_at timestamptz, item bpo_code.item_row,
+  tenant_id uuid, config_version bigint, id uuid, type text, reference text, seq bigint, received_at timestamptz,
+  item bpo_code.item_row,
   document json, tasks bpo_code.task_row[], runs bpo_code.run_row[]);
 
 create function bpo_code.task_rows(p_tenant uuid, p_item uuid) returns bpo_code.task_row[] language sql stable as $$
@@ -43,11 +44,12 @@ begin
     perform from work_items w where w.tenant_id = v_item.tenant_id and w.id = v_item.id for update;
   end if;
   return query
-    select w.tenant_id, w.id, w.type, w.reference, w.seq, w.received_at,
+    select w.tenant_id, t.config_version, w.id, w.type, w.reference, w.seq, w.received_at,
            (w.state, w.outcome, w.document_version, w.ruleset_version, w.priority, w.facts, w.signals, w.open_tasks, w.open_runs,
             w.open_timers, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
            d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id)
     from work_items w
+    join tenants t on t.id = w.tenant_id
     join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version
     where w.tenant_id = v_item.tenant_id and w.id = v_item.id;
 end $$;

@@ -1,0 +1,75 @@
+"""The automations as data: what each takes and gives, and its limits. `workers.automations` does their work."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+NUMBER = {"type": "number"}
+POSITIVE = {"type": "number", "exclusiveMinimum": 0}
+TEXT = {"type": "string"}
+
+
+class Automation(Struct, frozen=True):
+    """`input` and `result` are JSON Schemas. An input that is not given is the document's field of that name.
+
+    `attempts`: how often it is tried before it has failed for good. `limit`: how long one attempt may take.
+    """
+
+    name: str
+    title: str
+    input: dict[str, Any]
+    result: dict[str, Any]
+    attempts: int = 5
+    limit: timedelta = timedelta(seconds=10)
+
+
+def _object(required: tuple[str, ...] = (), /, **properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_ALL = (
+    Automation(
+        "duplicate_check",
+        "Is there an earlier item of this type with the same fields?",
+        _object(fields=_list_of(TEXT), within=TEXT),
+        _object(
+            ("duplicate", "of"),
+            duplicate={"type": "boolean"},
+            of=_list_of(_object(("id", "reference", "score"), id=TEXT, reference=TEXT, score=NUMBER)),
+        ),
+    ),
+    Automation(
+        "credit_check",
+        "Does the amount fit into what is free of the customer's credit limit?",
+        _object(("customer", "amount"), customer=TEXT, amount=NUMBER),
+        _object(
+            ("approved", "limit", "exposure", "available"),
+            approved={"type": "boolean"},
+            limit={"type": ["number", "null"]},
+            exposure=NUMBER,
+            available={"type": ["number", "null"]},
+            reason=TEXT,
+        ),
+    ),
+    Automation(
+        "reserve_stock",
+        "Reserves what is there of every line.",
+        _object(("lines",), lines=_list_of(_object(("sku", "quantity"), sku=TEXT, quantity=POSITIVE))),
+        _object(
+            ("filled", "lines"),
+            filled={"type": "boolean"},
+            lines=_list_of(
+                _object(("sku", "asked", "reserved", "short"), sku=TEXT, asked=NUMBER, reserved=NUMBER, short=NUMBER)
+            ),
+        ),
+    ),
+)
+
+AUTOMATIONS: Mapping[str, Automation] = MappingProxyType({automation.name: automation for automation in _ALL})

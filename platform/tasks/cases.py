@@ -1,0 +1,84 @@
+"""Read, decide, write: how every event but intake changes an item.
+
+The case is read without a lock, the step decided outside any transaction, and written only if the item has not moved
+since. So what a step checks of the case it read (a lease, an attempt, a state) still holds when it is written. After
+some tries in vain the item is locked first.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from msgspec import Struct
+
+from tenants.database import Database, Executor
+
+from .case import Case
+from .configuration import Configurations
+from .rows import case_from_row, step_row
+from .unfolding import Setting, Unfolding
+
+TRIES = 3
+NewId = Callable[[datetime], UUID]
+Decide = Callable[[Unfolding], None]
+
+_READ = "select * from bpo_code.read_case($1, $2, $3)"
+_READ_LOCKED = "select * from bpo_code.read_case($1, $2, $3, true)"
+_WRITE = "select bpo_code.write($1, $2, $3, $4, $5)"
+
+
+class Subject(Struct, frozen=True):
+    """What an event is about. `kind`: item, task or run."""
+
+    kind: str
+    id: UUID
+
+
+class Cases:
+    def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
+        self._db = db
+        self._configurations = configurations
+        self._new_id = new_id
+
+    async def read(self, tenants: Iterable[UUID], subject: Subject) -> Case | None:
+        """None where the tenants have none such."""
+        rows = await self._db.fetch(_READ, list(tenants), subject.kind, subject.id)
+        return case_from_row(rows[0]) if rows else None
+
+    async def change(self, case: Case, subject: Subject, decide: Decide, now: datetime) -> Unfolding:
+        """Has `decide` make a step of the case, and writes it; of the case as it then is, when it has moved.
+
+        What `decide` raises changes nothing. It may be called several times.
+        """
+        present: Case | None = case
+        for _ in range(TRIES):
+            if present is None:
+                break
+            unfolding = await self._unfold(present, decide, now)
+            if await self._write(self._db, unfolding, now):
+                return unfolding
+            present = await self.read([case.tenant_id], subject)
+        async with self._db.transaction() as transaction:
+            return await self.change_locked(transaction, case.tenant_id, subject, decide, now)
+
+    async def change_locked(
+        self, transaction: Executor, tenant_id: UUID, subject: Subject, decide: Decide, now: datetime
+    ) -> Unfolding:
+        """As `change`, in a transaction that holds the item from the reading to the writing."""
+        (row,) = await transaction.fetch(_READ_LOCKED, [tenant_id], subject.kind, subject.id)
+        unfolding = await self._unfold(case_from_row(row), decide, now)
+        await self._write(transaction, unfolding, now)
+        return unfolding
+
+    async def _unfold(self, case: Case, decide: Decide, now: datetime) -> Unfolding:
+        configuration = await self._configurations.of(case.tenant_id, case.config_version)
+        ruleset = await self._configurations.ruleset(case.tenant_id, case.type, case.item.ruleset_version)
+        unfolding = Unfolding(case, Setting(configuration, ruleset, now, partial(self._new_id, now)))
+        decide(unfolding)
+        return unfolding
+
+    async def _write(self, executor: Executor, unfolding: Unfolding, now: datetime) -> bool:
+        case = unfolding.before
+        rows = await executor.fetch(_WRITE, case.tenant_id, case.id, case.seq, step_row(unfolding.step()), now)
+        return bool(rows[0][0])

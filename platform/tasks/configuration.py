@@ -1,0 +1,180 @@
+"""What a tenant has configured, compiled, as one value under its version.
+
+A process keeps the configurations that it has used; whoever writes with one says its version, and is told when the
+tenant has a newer one.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules import Ruleset, load
+from tasks.schemas import Validator, compile_schema
+from tenants.database import Database
+from tenants.models import Tenant
+from tenants.principals import TenantRef
+
+from . import durations
+from .models import FingerprintSet, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
+
+
+class WorkTypeConfig(Struct, frozen=True, dict=True):
+    key: str
+    schema: dict[str, Any]
+    target: timedelta | None
+
+    @cached_property
+    def validator(self) -> Validator:
+        return compile_schema(self.schema)
+
+
+class TaskTypeConfig(Struct, frozen=True, dict=True):
+    """One version of a task type: a task keeps the one that it was opened with."""
+
+    key: str
+    version: int
+    name: str
+    dispositions: tuple[str, ...]
+    form: dict[str, Any]
+    pend_reasons: list[Any]
+    checklist: list[Any]
+
+    @cached_property
+    def validator(self) -> Validator:
+        return compile_schema(self.form)
+
+
+class QueueConfig(Struct, frozen=True):
+    key: str
+    skills: dict[str, int]
+    lease: timedelta
+
+
+class RulesetConfig(Struct, frozen=True):
+    version: int
+    ruleset: Ruleset
+
+
+class FingerprintSetConfig(Struct, frozen=True):
+    id: UUID
+    fields: tuple[str, ...]
+
+
+class Configuration(Struct, frozen=True):
+    """By key, without what is retired; `rulesets` holds the published version of each."""
+
+    tenant: TenantRef
+    version: int
+    work_types: dict[str, WorkTypeConfig]
+    task_types: dict[str, TaskTypeConfig]
+    queues: dict[str, QueueConfig]
+    rulesets: dict[str, RulesetConfig]
+    fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
+
+
+class Configurations:
+    """What this process knows of the tenants' configurations; `forget` what turned out to be old."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._current: dict[UUID, Configuration] = {}
+        self._rulesets: dict[tuple[UUID, str, int], Ruleset] = {}
+        self._task_types: dict[tuple[UUID, str, int], TaskTypeConfig] = {}
+
+    async def of(self, tenant_id: UUID, at_least: int = 0) -> Configuration:
+        known = self._current.get(tenant_id)
+        if known is None or known.version < at_least:
+            async with self._db.session([tenant_id]) as session:
+                self._current[tenant_id] = await self._read(session, tenant_id)
+        return self._current[tenant_id]
+
+    def forget(self, tenant_id: UUID) -> None:
+        self._current.pop(tenant_id, None)
+
+    async def ruleset(self, tenant_id: UUID, key: str, version: int | None) -> Ruleset | None:
+        """The version that an item was received under; versions never change."""
+        if version is None:
+            return None
+        if (tenant_id, key, version) not in self._rulesets:
+            async with self._db.session([tenant_id]) as session:
+                await self._load_ruleset(session, tenant_id, key, version)
+        return self._rulesets[tenant_id, key, version]
+
+    async def task_type(self, tenant_id: UUID, key: str, version: int) -> TaskTypeConfig:
+        """The version that a task was opened with; versions never change."""
+        if (tenant_id, key, version) not in self._task_types:
+            async with self._db.session([tenant_id]) as session:
+                where = (TaskTypeVersion.key == key, TaskTypeVersion.version == version)
+                row = (await session.execute(_TASK_TYPES.where(*where))).one()
+                self._task_types[tenant_id, key, version] = _task_type(row)
+        return self._task_types[tenant_id, key, version]
+
+    async def _read(self, session: AsyncSession, tenant_id: UUID) -> Configuration:
+        tenant = await session.get_one(Tenant, tenant_id)  # its version first: what is read after is no older
+        published = (await session.execute(_PUBLISHED)).all()
+        return Configuration(
+            tenant=TenantRef(
+                tenant.id, tenant.slug, tenant.name, tenant.timezone, tenant.country, tenant.state, tenant.weight
+            ),
+            version=tenant.config_version,
+            work_types={row.key: _work_type(row) for row in (await session.execute(_WORK_TYPES)).scalars()},
+            task_types={row[0].key: _task_type(row) for row in (await session.execute(_CURRENT_TASK_TYPES)).all()},
+            queues={row.key: _queue(row) for row in (await session.execute(_QUEUES)).scalars()},
+            rulesets={
+                key: RulesetConfig(version, await self._load_ruleset(session, tenant_id, key, version))
+                for key, version in published
+            },
+            fingerprint_sets=_by_type((await session.execute(select(FingerprintSet))).scalars()),
+        )
+
+    async def _load_ruleset(self, session: AsyncSession, tenant_id: UUID, key: str, version: int) -> Ruleset:
+        known = self._rulesets.get((tenant_id, key, version))
+        if known is None:
+            row = await session.get_one(RulesetVersion, (tenant_id, key, version))
+            work_type = await session.get_one(WorkType, (tenant_id, key))
+            known = self._rulesets[tenant_id, key, version] = load(row.content, schema=work_type.schema)
+        return known
+
+
+_WORK_TYPES = select(WorkType).where(WorkType.retired_at.is_(None))
+_QUEUES = select(Queue).where(Queue.retired_at.is_(None))
+_TASK_TYPES = select(TaskTypeVersion, TaskType.name).join(
+    TaskType, (TaskType.tenant_id == TaskTypeVersion.tenant_id) & (TaskType.key == TaskTypeVersion.key)
+)
+_CURRENT_TASK_TYPES = _TASK_TYPES.where(TaskType.version == TaskTypeVersion.version, TaskType.retired_at.is_(None))
+_PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.published.is_not(None))
+
+
+def _work_type(row: WorkType) -> WorkTypeConfig:
+    target = durations.parse(row.sla["target"]) if row.sla and "target" in row.sla else None
+    return WorkTypeConfig(row.key, row.schema, target)
+
+
+def _task_type(row: Row[tuple[TaskTypeVersion, str]]) -> TaskTypeConfig:
+    content, name = row
+    return TaskTypeConfig(
+        key=content.key,
+        version=content.version,
+        name=name,
+        dispositions=tuple(content.dispositions),
+        form=content.form,
+        pend_reasons=content.pend_reasons,
+        checklist=content.checklist,
+    )
+
+
+def _queue(row: Queue) -> QueueConfig:
+    return QueueConfig(row.key, row.skills, row.lease)
+
+
+def _by_type(rows: Iterable[FingerprintSet]) -> dict[str, tuple[FingerprintSetConfig, ...]]:
+    sets: dict[str, tuple[FingerprintSetConfig, ...]] = {}
+    for row in rows:
+        sets[row.type] = (*sets.get(row.type, ()), FingerprintSetConfig(row.id, tuple(row.fields)))
+    return sets

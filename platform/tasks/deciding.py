@@ -1,0 +1,60 @@
+"""An event is decided and its plan applied, what that raises is decided in turn, until nothing is left; then the item
+ends if nothing of it is open."""
+
+from msgspec import structs
+
+from rules import Decision, decide
+
+from . import actions
+from .case import DecisionRow, HistoryRow
+from .events import MOST_EVENTS, Event, rules_case
+from .unfolding import SYSTEM, Unfolding
+
+
+def happen(unfolding: Unfolding, event: Event) -> None:
+    """Decides the event and all that its plans raise, first in first out; ends the item if nothing is open then."""
+    unfolding.events.append(event)
+    for _ in range(MOST_EVENTS):
+        if not unfolding.events:
+            break
+        _decide(unfolding, unfolding.events.popleft())
+    for left in unfolding.events:
+        actions.open_exception(unfolding, f"More than {MOST_EVENTS} events in one step; {left.name} was left.", left)
+    unfolding.events.clear()
+    if unfolding.item.state == "open" and not unfolding.item.has_open_work:
+        actions.end_item(unfolding, _outcome(unfolding))
+
+
+def happen_by_newest(unfolding: Unfolding, event: Event) -> None:
+    """As `happen`, by the version that is published now, which the item then keeps."""
+    published = unfolding.setting.configuration.rulesets.get(unfolding.before.type)
+    unfolding.setting = structs.replace(unfolding.setting, ruleset=published.ruleset if published else None)
+    unfolding.set_item(ruleset_version=published.version if published else None)
+    happen(unfolding, event)
+
+
+def _decide(unfolding: Unfolding, event: Event) -> None:
+    ruleset = unfolding.setting.ruleset
+    decision = Decision()
+    if ruleset is not None:
+        decision = decide(ruleset, rules_case(unfolding.case, event, unfolding.setting.configuration.tenant))
+    row = DecisionRow(
+        nth=len(unfolding.history) + 1,
+        event=event.as_value(),
+        document_version=unfolding.item.document_version,
+        version=unfolding.item.ruleset_version,
+        matched=[structs.asdict(match) for match in decision.matched],
+        plan=[action.as_json() for action in decision.actions],
+        errors=[structs.asdict(error) for error in decision.errors],
+    )
+    unfolding.decisions.append(row)
+    data = {"event": event.name, "version": row.version, "matched": row.matched, "errors": row.errors}
+    unfolding.history.append(HistoryRow("decision", SYSTEM, data=data))
+    if skipped := actions.apply(unfolding, event, decision):
+        data["skipped"] = skipped
+
+
+def _outcome(unfolding: Unfolding) -> str:
+    completed = [task for task in unfolding.tasks.values() if task.state == "completed"]
+    last = max(completed, key=lambda task: task.completed_at or task.created_at, default=None)
+    return (last.disposition if last else None) or "completed"

@@ -1,0 +1,147 @@
+"""What the holder of a task does with it, as steps of its item. Pure; whoever has lost the lease changes nothing."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from rules.errors import Fault
+
+from . import actions, deciding, events, schemas, states
+from .case import Case, Task
+from .configuration import TaskTypeConfig
+from .errors import DocumentChanged, InputInvalid, LeaseLost, NotBy
+from .states import CLAIMED, COMPLETED, READY
+from .unfolding import Unfolding
+
+
+class Holder(Struct, frozen=True):
+    """Who acts, and by which lease."""
+
+    user_id: UUID
+    actor: dict[str, Any]
+    token: int
+
+
+class Completion(Struct, frozen=True):
+    """`digest` is that of the request's body: the same again is answered again."""
+
+    disposition: str
+    result: dict[str, Any]
+    note: str | None
+    document_version: int | None
+    digest: bytes
+
+
+def held(case: Case, task_id: UUID, holder: Holder, verb: str) -> Task:
+    """The task, if the lease is the holder's; one that ran out counts while nobody has taken the task since."""
+    task = case.task(task_id)
+    if task.lease_token != holder.token or task.assignee != holder.user_id:
+        raise LeaseLost
+    states.after(task.state, verb)
+    return task
+
+
+def was_completed_so(task: Task, holder: Holder, completion: Completion) -> bool:
+    """Whether this very completion is what the task was completed with."""
+    return (
+        task.state == COMPLETED
+        and task.completed_by == holder.user_id
+        and task.lease_token == holder.token + 1
+        and task.completed_body == completion.digest
+    )
+
+
+def complete(
+    unfolding: Unfolding, task_id: UUID, holder: Holder, completion: Completion, task_type: TaskTypeConfig
+) -> None:
+    """Raises LeaseLost, NotBy, DocumentChanged, then InputInvalid for a disposition or result that does not fit."""
+    case, now = unfolding.before, unfolding.setting.now
+    task = held(case, task_id, holder, "complete")
+    if holder.user_id in (task.barred or ()):
+        raise NotBy
+    if completion.document_version not in (None, case.item.document_version):
+        raise DocumentChanged
+    _check(completion, task_type)
+    done = structs.replace(
+        task,
+        state=COMPLETED,
+        lease_token=task.lease_token + 1,
+        lease_until=None,
+        disposition=completion.disposition,
+        result=completion.result,
+        note=task.note if completion.note is None else completion.note,
+        completed_at=now,
+        completed_by=holder.user_id,
+        completed_body=completion.digest,
+    )
+    unfolding.set_task(done)
+    unfolding.record("task_completed", holder.actor, task=done, data=_said(completion))
+    unfolding.audit(holder.actor, "task.completed", task.id, {"disposition": completion.disposition})
+    _bar_from_siblings(unfolding, done)
+    _what_follows(unfolding, done)
+
+
+def _check(completion: Completion, task_type: TaskTypeConfig) -> None:
+    faults = schemas.faults(task_type.validator, completion.result, "/result")
+    if completion.disposition not in task_type.dispositions:
+        known = ", ".join(task_type.dispositions)
+        faults.insert(0, Fault("/disposition", f'"{completion.disposition}" is none of {known}.'))
+    if faults:
+        raise InputInvalid(faults)
+
+
+def _said(completion: Completion) -> dict[str, Any]:
+    return {"disposition": completion.disposition, "result": completion.result, "note": completion.note}
+
+
+def _bar_from_siblings(unfolding: Unfolding, done: Task) -> None:
+    """Other eyes: whoever completed a task of the item is barred from those that ask for it."""
+    for task in [task for task in unfolding.tasks.values() if task.is_open and task.not_by]:
+        now_barred = actions.barred(unfolding, task.not_by)
+        if now_barred != task.barred:
+            unfolding.set_task(structs.replace(task, barred=now_barred))
+
+
+def _what_follows(unfolding: Unfolding, done: Task) -> None:
+    """The house's own two task types mean what they say; every other completion is an event."""
+    now = unfolding.setting.now
+    if done.type not in (actions.UNROUTED, actions.EXCEPTION):
+        deciding.happen(unfolding, events.task_completed(done, now))
+    elif done.disposition == "closed":
+        actions.end_item(unfolding, "closed")
+    elif done.type == actions.UNROUTED:
+        deciding.happen_by_newest(unfolding, events.received(now))
+    else:
+        deciding.happen_by_newest(unfolding, _resolved(unfolding, done))
+
+
+def _resolved(unfolding: Unfolding, done: Task) -> events.Event:
+    """The event that failed; an automation's with the fact that the person gave in place of its result."""
+    event = events.from_value(done.about or {"name": "received"}, unfolding.setting.now)
+    fact = (done.result or {}).get("fact")
+    if event.automation is None or fact is None:
+        return event
+    unfolding.set_item(facts=unfolding.item.facts | {event.automation["key"]: fact})
+    return structs.replace(event, failed=False, automation=event.automation | {"failed": False, "result": fact})
+
+
+def release(unfolding: Unfolding, task_id: UUID, holder: Holder, reason: str | None) -> None:
+    """Gives the task back to its place; raises LeaseLost."""
+    task = held(unfolding.before, task_id, holder, "release")
+    given_back = structs.replace(
+        task, state=READY, lease_token=task.lease_token + 1, lease_until=None, assignee=None, claimed_at=None
+    )
+    unfolding.set_task(given_back)
+    unfolding.record("task_released", holder.actor, task=given_back, data={"reason": reason} if reason else None)
+
+
+def renew(unfolding: Unfolding, task_id: UUID, holder: Holder, lease: timedelta) -> datetime:
+    """The lease from now on, anew; answers when it will run out. Raises LeaseLost."""
+    task = held(unfolding.before, task_id, holder, "renew")
+    until = unfolding.setting.now + lease
+    unfolding.set_task(structs.replace(task, state=CLAIMED, lease_until=until))
+    if task.state == READY:  # it had run out, and nobody had taken the task
+        unfolding.record("task_claimed", holder.actor, task=task, data={"renewed": True})
+    return until

@@ -1,0 +1,77 @@
+"""What happens to a case, and the case as rules see it (CONTRACT: "The case"): plain JSON values."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from tenants.principals import TenantRef
+
+from .case import Case, Run, Task
+
+MOST_EVENTS = 32
+"""Events that one step decides, those that its plans raise included."""
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """`name` is what tables are bound to: `received`, `task.<type>`, `automation.<name>`…"""
+
+    name: str
+    at: datetime
+    task: dict[str, Any] | None = None
+    automation: dict[str, Any] | None = None
+    failed: bool | None = None
+
+    def as_value(self) -> dict[str, Any]:
+        value: dict[str, Any] = {"name": self.name, "at": utc(self.at)}
+        for part in ("task", "automation", "failed"):
+            if (given := getattr(self, part)) is not None:
+                value[part] = given
+        return value
+
+
+def received(now: datetime) -> Event:
+    return Event(name="received", at=now)
+
+
+def task_completed(task: Task, now: datetime) -> Event:
+    about = {"id": str(task.id), "key": task.key, "type": task.type}
+    about |= {"disposition": task.disposition, "result": task.result, "note": task.note}
+    return Event(name=f"task.{task.type}", at=now, task=about)
+
+
+def automation_finished(run: Run, now: datetime) -> Event:
+    failed = run.state == "failed"
+    about = {"name": run.automation, "key": run.key, "failed": failed, "result": run.result}
+    return Event(name=f"automation.{run.automation}", at=now, automation=about, failed=failed)
+
+
+def from_value(value: dict[str, Any], now: datetime) -> Event:
+    """An event that was kept, to be decided again."""
+    parts = {part: value[part] for part in ("task", "automation", "failed") if part in value}
+    return Event(name=value["name"], at=now, **parts)
+
+
+def rules_case(case: Case, event: Event, tenant: TenantRef) -> dict[str, Any]:
+    return {
+        "type": case.type,
+        "reference": case.reference,
+        "document": case.document,
+        "facts": case.item.facts,
+        "tasks": {task.key: _seen(task) for task in case.tasks},
+        "all_tasks": [{"key": task.key, **_seen(task)} for task in case.tasks],
+        "signals": case.item.signals,
+        "event": event.as_value(),
+        "tenant": {"slug": tenant.slug, "timezone": tenant.timezone, "country": tenant.country},
+        "received_at": utc(case.received_at),
+        "priority": case.item.priority,
+    }
+
+
+def _seen(task: Task) -> dict[str, Any]:
+    return {"type": task.type, "state": task.state, "disposition": task.disposition, "result": task.result}
+
+
+def utc(time: datetime) -> str:
+    """RFC 3339 in UTC with `Z`."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")

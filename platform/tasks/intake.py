@@ -1,0 +1,64 @@
+"""A new item: checked by its type's schema, decided, and with its first step. Pure."""
+
+from typing import Any
+
+from msgspec import Struct, structs
+
+from rules.errors import Fault
+
+from . import deciding, events, schemas
+from .case import Case, Item, Step
+from .configuration import Configuration, WorkTypeConfig
+from .errors import InputInvalid
+from .unfolding import Setting, Unfolding
+
+
+class NewItem(Struct, frozen=True):
+    type: str
+    reference: str
+    document: Any
+    priority: int | None = None
+
+
+class Received(Struct, frozen=True):
+    """An item as it was taken in: what `case` has become by `step`."""
+
+    case: Case
+    step: Step
+
+
+def check(configuration: Configuration, new: NewItem) -> WorkTypeConfig:
+    """Raises InputInvalid: an unknown type, or every fault of the document."""
+    work_type = configuration.work_types.get(new.type)
+    if work_type is None:
+        raise InputInvalid([Fault("/type", f'There is no work type "{new.type}".')])
+    if not work_type.validator.is_valid(new.document):
+        raise InputInvalid(schemas.faults(work_type.validator, new.document, "/document"))
+    return work_type
+
+
+def receive(new: NewItem, work_type: WorkTypeConfig, setting: Setting, actor: dict[str, Any]) -> Received:
+    """The item and its first step; pure."""
+    now = setting.now
+    ruleset = setting.configuration.rulesets.get(new.type)
+    setting = structs.replace(setting, ruleset=ruleset.ruleset if ruleset else None)
+    item = Item(
+        ruleset_version=ruleset.version if ruleset else None,
+        priority=50 if new.priority is None else new.priority,
+        promised_at=now + work_type.target if work_type.target is not None else None,
+    )
+    case = Case(
+        tenant_id=setting.configuration.tenant.id,
+        config_version=setting.configuration.version,
+        id=setting.new_id(),
+        type=new.type,
+        reference=new.reference,
+        received_at=now,
+        item=item,
+        document=new.document,
+    )
+    unfolding = Unfolding(case, setting)
+    unfolding.record("received", actor)
+    unfolding.audit(actor, "work_item.received", case.id, {"type": new.type, "reference": new.reference})
+    deciding.happen(unfolding, events.received(now))
+    return Received(unfolding.case, unfolding.step())

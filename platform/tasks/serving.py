@@ -1,0 +1,64 @@
+"""Which lanes a person serves, looked up once and kept under the version that every claim is held against."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from tenants import decimals
+from tenants.database import Executor
+from tenants.principals import Principal
+
+from .errors import KeyNoLongerGood
+
+
+class Lane(Struct, frozen=True):
+    id: int
+    tenant_id: UUID
+    queue_key: str
+
+
+class Served(Struct, frozen=True):
+    version: int
+    lanes: tuple[Lane, ...]
+
+    def within(self, tenant_id: UUID | None, queues: Iterable[str] | None) -> list[int]:
+        """The lanes of this tenant and these queues only; of all where None is said."""
+        keys = None if queues is None else set(queues)
+        return [
+            lane.id
+            for lane in self.lanes
+            if (tenant_id is None or lane.tenant_id == tenant_id) and (keys is None or lane.queue_key in keys)
+        ]
+
+
+class Serving:
+    """What this process knows of who serves what; `forget` what turned out to be old."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, Served] = {}
+
+    async def by(self, principal: Principal, executor: Executor, now: datetime) -> Served:
+        """Raises KeyNoLongerGood."""
+        if principal.id not in self._known:
+            self._known[principal.id] = await _look_up(principal, executor, now)
+        return self._known[principal.id]
+
+    def forget(self, principal: Principal) -> None:
+        self._known.pop(principal.id, None)
+
+
+async def _look_up(principal: Principal, executor: Executor, now: datetime) -> Served:
+    """The version first: what is looked up after is no older."""
+    (row,) = await executor.fetch("select bpo_code.lanes_version($1, $2) as version", principal.digest, now)
+    if row["version"] is None:
+        raise KeyNoLongerGood
+    lanes = await executor.fetch(
+        "select * from bpo_code.lanes_of($1, $2, $3, $4)",
+        principal.tenant_ids,
+        principal.id,
+        decimals.dumps(principal.skills),
+        principal.queues,
+    )
+    return Served(row["version"], tuple(Lane(*lane) for lane in lanes))

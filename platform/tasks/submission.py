@@ -1,0 +1,132 @@
+"""Takes new items in, each checked, decided and written in one round trip; decided again where the configuration it was
+decided with turns out to be old."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from tenants import decimals
+from tenants.database import Database
+from tenants.errors import TenantSuspended
+from tenants.idempotency import Attempt
+from tenants.principals import Principal
+
+from .configuration import Configuration, Configurations
+from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken
+from .fingerprints import fingerprint_rows
+from .intake import NewItem, Received, check, receive
+from .rows import step_row
+from .unfolding import Setting
+
+TRIES = 3
+NewId = Callable[[datetime], UUID]
+_INTAKE = "select * from bpo_code.intake($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+
+
+class Created(Struct, frozen=True):
+    received: Received
+
+
+class Repeated(Struct, frozen=True):
+    """The attempt was seen before. `outcome`: replay (with the first answer), reused, in-flight."""
+
+    outcome: str
+    status: int | None
+    answer: str | None
+
+
+class Intake:
+    """Takes items in on one database; `new_id` gives UUIDv7 for a time."""
+
+    def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
+        self._db = db
+        self._configurations = configurations
+        self._new_id = new_id
+
+    async def submit(
+        self,
+        principal: Principal,
+        tenant_id: UUID,
+        new: NewItem,
+        *,
+        answer_of: Callable[[Received], str],
+        attempt: Attempt | None,
+        now: datetime,
+    ) -> Created | Repeated:
+        """Raises InputInvalid, ReferenceTaken, TenantSuspended, KeyNoLongerGood, Contended."""
+        for _ in range(TRIES):
+            setting = await self._setting(tenant_id, now)
+            try:
+                work_type = check(setting.configuration, new)
+            except InputInvalid:
+                if attempt and (seen := await self._seen(attempt)):
+                    return seen
+                if await self._is_current(setting.configuration):
+                    raise
+                continue
+            received = receive(new, work_type, setting, principal.as_actor())
+            outcome = await self._write(principal, received, setting, attempt, answer_of(received))
+            if outcome is not None:
+                return outcome
+        raise Contended
+
+    async def _setting(self, tenant_id: UUID, now: datetime) -> Setting:
+        configuration = await self._configurations.of(tenant_id)
+        if configuration.tenant.state == "suspended":
+            self._configurations.forget(tenant_id)
+            configuration = await self._configurations.of(tenant_id)
+        if configuration.tenant.state == "suspended":
+            raise TenantSuspended
+        return Setting(configuration, None, now, partial(self._new_id, now))
+
+    async def _seen(self, attempt: Attempt) -> Repeated | None:
+        """A repeated request gets its first answer even where a newer schema would refuse it."""
+        (row,) = await self._db.fetch(
+            "select * from bpo_code.idempotency_begin($1, $2, $3, $4)", *structs.astuple(attempt)
+        )
+        return None if row["outcome"] == "fresh" else Repeated(row["outcome"], row["status"], row["answer"])
+
+    async def _is_current(self, configuration: Configuration) -> bool:
+        """Nobody is refused by an old schema: forgets a configuration that is no longer the present one."""
+        tenant_id = configuration.tenant.id
+        (row,) = await self._db.fetch("select config_version from tenants where id = $1", tenant_id)
+        if row["config_version"] != configuration.version:
+            self._configurations.forget(tenant_id)
+        return bool(row["config_version"] == configuration.version)
+
+    async def _write(
+        self, principal: Principal, received: Received, setting: Setting, attempt: Attempt | None, answer: str
+    ) -> Created | Repeated | None:
+        """None: the configuration was old, and is forgotten."""
+        case, configuration = received.case, setting.configuration
+        rows = await self._db.fetch(
+            _INTAKE,
+            principal.digest,
+            case.tenant_id,
+            configuration.version,
+            *(structs.astuple(attempt) if attempt else (None, None, None, None)),
+            answer,
+            case.id,
+            case.type,
+            case.reference,
+            decimals.dumps(case.document),
+            step_row(received.step),
+            fingerprint_rows(case.document, configuration.fingerprint_sets.get(case.type, ())),
+            setting.now,
+        )
+        row = rows[0]
+        match row["outcome"]:
+            case "created":
+                return Created(received)
+            case "stale":
+                self._configurations.forget(configuration.tenant.id)
+                return None
+            case "taken":
+                raise ReferenceTaken(row["work_item_id"])
+            case "unauthorized":
+                raise KeyNoLongerGood
+            case repeated:
+                return Repeated(repeated, row["status"], row["answer"])

@@ -1,0 +1,86 @@
+"""A case while a step is being made of it: what happened so far, what the item, its tasks and runs have become."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from rules import Ruleset
+
+from .case import AuditRow, Case, DecisionRow, HistoryRow, Run, Step, Task
+from .configuration import Configuration
+from .events import Event
+
+SYSTEM: dict[str, Any] = {"role": "system"}
+
+
+class Setting(Struct, frozen=True):
+    """What an event is decided with: the tenant's configuration of now, the item's ruleset, the time, and new ids."""
+
+    configuration: Configuration
+    ruleset: Ruleset | None
+    now: datetime
+    new_id: Callable[[], UUID]
+
+
+class Unfolding:
+    def __init__(self, case: Case, setting: Setting) -> None:
+        self.before = case
+        self.setting = setting
+        self.item = case.item
+        self.tasks = {task.id: task for task in case.tasks}
+        self.runs = {run.id: run for run in case.runs}
+        self.events: deque[Event] = deque()
+        self.history: list[HistoryRow] = []
+        self.decisions: list[DecisionRow] = []
+        self._audit: list[AuditRow] = []
+
+    @property
+    def case(self) -> Case:
+        tasks, runs = tuple(self.tasks.values()), tuple(self.runs.values())
+        return structs.replace(self.before, item=self.item, tasks=tasks, runs=runs)
+
+    def record(
+        self,
+        kind: str,
+        actor: dict[str, Any] = SYSTEM,
+        *,
+        task: Task | None = None,
+        run: Run | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        self.history.append(HistoryRow(kind, actor, task and task.id, run and run.id, data or {}))
+
+    def audit(self, actor: dict[str, Any], action: str, subject: UUID, data: dict[str, Any] | None = None) -> None:
+        self._audit.append(AuditRow(actor, action, str(subject), data or {}))
+
+    def set_item(self, **changes: Any) -> None:
+        self.item = structs.replace(self.item, **changes)
+
+    def set_task(self, task: Task) -> None:
+        """A task as it now is, a new one included."""
+        was = self.tasks.get(task.id)
+        self.tasks[task.id] = task
+        self.set_item(open_tasks=self.item.open_tasks + task.is_open - (was is not None and was.is_open))
+
+    def set_run(self, run: Run) -> None:
+        was = self.runs.get(run.id)
+        self.runs[run.id] = run
+        self.set_item(open_runs=self.item.open_runs + run.is_open - (was is not None and was.is_open))
+
+    def step(self) -> Step:
+        known_tasks = {task.id: task for task in self.before.tasks}
+        known_runs = {run.id: run for run in self.before.runs}
+        return Step(
+            item=self.item,
+            history=tuple(self.history),
+            decisions=tuple(self.decisions),
+            tasks_opened=tuple(task for task in self.tasks.values() if task.id not in known_tasks),
+            tasks_changed=tuple(t for t in self.tasks.values() if t is not known_tasks.get(t.id, t)),
+            runs_started=tuple(run for run in self.runs.values() if run.id not in known_runs),
+            runs_changed=tuple(r for r in self.runs.values() if r is not known_runs.get(r.id, r)),
+            audit=tuple(self._audit),
+        )
