@@ -4,9 +4,13 @@
 `check(ruleset, catalogue)` gives a `Report`. Nothing here knows a clock, a database or the network.
 """
 
+from .case import complete_case
+from .decide import decide
 from .decision import Action, Conflict, Decision, Failed, Match, TraceRow
 from .errors import Fault, RulesError, RulesetInvalid
+from .reading.load import load
 from .report import Catalogue, Finding, Report
+from .ruleset import Ruleset
 
 __all__ = [
     "Action",
@@ -19,6 +23,10 @@ __all__ = [
     "Match",
     "Report",
     "RulesError",
+    "Ruleset",
     "RulesetInvalid",
     "TraceRow",
+    "complete_case",
+    "decide",
+    "load",
 ]

@@ -28,7 +28,7 @@ class LimitExceededError(RulesError):
     """An expression wanted more steps, depth or memory than a rule may have."""
 
 
-class RulesetInvalid(RulesError):  # noqa: N818 - a public name: it says what the ruleset is
+class RulesetInvalid(RulesError):
     """The content is no ruleset."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -1,0 +1,55 @@
+"""Decides one event of a case: all tables that are on it, in their order, against the case as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .decision import Action, Conflict, Decision, Match, TraceRow
+from .errors import LimitExceededError
+from .feel.scope import Env, Run
+from .hit_policies import Choice, choose
+from .matching import first_failure, matches
+from .ruleset import Ruleset, Table
+
+UNDECIDED = Decision()
+
+
+def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False) -> Decision:
+    """Say what the tables on the case's event want done; pure.
+
+    `case` is plain JSON in Python's values, numbers as int or Decimal, with `event.name` and `event.at`.
+    """
+    tables = ruleset.by_event.get(case["event"]["name"], ())
+    if not tables:
+        return Decision(trace=()) if trace else UNDECIDED
+    env = Env(case if type(case) is dict else dict(case), Run(case))
+    matched: list[Match] = []
+    actions: list[Action] = []
+    errors: list[Conflict] = []
+    for table in tables:
+        choice = _chosen(table, env)
+        matched += [Match(table.name, table.rules[index].name) for index in choice.rules]
+        actions += choice.actions
+        if choice.conflict is not None:
+            errors.append(choice.conflict)
+    rows = tuple(row for table in tables for row in _traced(table, case)) if trace else None
+    return Decision(tuple(matched), tuple(actions), tuple(errors), rows)
+
+
+def _chosen(table: Table, env: Env) -> Choice:
+    """Decide one table; one that asks for too much is a conflict and leaves the others as they are."""
+    try:
+        return choose(table, matches(table, env), env)
+    except LimitExceededError as error:
+        return Choice(conflict=Conflict(table.name, "limit", f"{table.name}: {error}"))
+    except RecursionError:
+        return Choice(conflict=Conflict(table.name, "limit", f"{table.name}: an expression is nested too deeply"))
+
+
+def _traced(table: Table, case: Mapping[str, Any]) -> list[TraceRow]:
+    """Try every rule of a table, those behind a hit of FIRST, too."""
+    env = Env(dict(case), Run(case))
+    try:
+        failures = [(rule.name, first_failure(table, rule, env)) for rule in table.rules]
+    except (LimitExceededError, RecursionError):
+        return []
+    return [TraceRow(table.name, name, failed is None, failed) for name, failed in failures]

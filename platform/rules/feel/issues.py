@@ -1,0 +1,46 @@
+"""What is doubtful in an expression that can be parsed: unknown names and comparisons that can only be null."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Kinds: unknown_field, unknown_function, invalid_literal, type_mismatch."""
+
+    kind: str
+    detail: str
+    at: int
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f": did you mean `{near[0]}`?" if near else ""
+
+
+def unknown_name(name: str, known: Iterable[str], at: int) -> Issue:
+    return Issue("unknown_field", f"`{name}` is not known{suggestion(name, known)}", at)
+
+
+def unknown_function(name: str, known: Iterable[str], at: int) -> Issue:
+    return Issue("unknown_function", f"there is no function `{name}`{suggestion(name, known)}", at)
+
+
+def unknown_member(name: str, declared: frozenset[str], at: int) -> Issue:
+    return Issue("unknown_field", f"the schema declares no field `{name}`{suggestion(name, declared)}", at)
+
+
+def mismatch(left: Shape | None, right: Shape | None, at: int) -> Issue | None:
+    """Say that two values of known types are compared that have no order and no equality."""
+    if left is None or right is None or left.kind is None or right.kind is None or _comparable(left.kind, right.kind):
+        return None
+    return Issue("type_mismatch", f"a {left.kind} compared with a {right.kind} is always null", at)
+
+
+def _comparable(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    return "duration" in (left, right) and left.endswith("duration") and right.endswith("duration")

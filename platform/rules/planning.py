@@ -1,0 +1,95 @@
+"""Computes the actions of a rule that matched: expressions evaluated, `each` expanded, defaults filled."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from .decision import Action
+from .errors import LimitExceededError
+from .feel.scope import Env
+from .payloads import ACTIONS
+from .ruleset import ActionTemplate, Rule
+from .templates import NotJsonError, Template
+
+DEFAULT_PRIORITY = 50
+MAX_PRIORITY = 100
+
+
+def plan(table: str, rule: Rule, env: Env) -> list[Action]:
+    """Give the actions of a rule in their order."""
+    return [action for template in rule.actions for action in _actions(table, rule.name, template, env)]
+
+
+def _actions(table: str, rule: str, template: ActionTemplate, env: Env) -> list[Action]:
+    if template.each is None:
+        return [_action(table, rule, template, env, None)]
+    elements, fault = _computed(template.each, env)
+    if fault is None and type(elements) is not list:
+        fault = f"`each` gave {_described(elements)} where a list is needed"
+    if fault is not None:
+        return [Action(table, rule, template.index, template.kind, _defaults(template.kind, {}, env), fault=fault)]
+    return [
+        _action(table, rule, template, env.bound({"item": element}), place) for place, element in enumerate(elements)
+    ]
+
+
+def _action(table: str, rule: str, template: ActionTemplate, env: Env, element: int | None) -> Action:
+    known = ACTIONS[template.kind].fields
+    payload: dict[str, Any] = {}
+    fault: str | None = None
+    for name, member in template.members.items():
+        value, problem = (member.value, None) if member.is_constant else _computed(member, env)
+        if name in known and not member.is_constant and problem is None:
+            problem = _misfit(template.kind, name, value)
+            if value is None and problem is None and name != "queue":
+                continue
+        payload[name] = value
+        fault = fault or problem
+    return Action(table, rule, template.index, template.kind, _defaults(template.kind, payload, env), element, fault)
+
+
+def _computed(template: Template, env: Env) -> tuple[Any, str | None]:
+    """Compute a value; give it with None, or None with a sentence on why there is none."""
+    try:
+        return template.compute(env), None
+    except (NotJsonError, LimitExceededError) as error:
+        return None, str(error)
+    except RecursionError:
+        return None, "an expression is nested too deeply"
+
+
+def _misfit(kind: str, name: str, value: Any) -> str | None:
+    field = ACTIONS[kind].fields[name]
+    if value is None and field.takes_null:
+        return None
+    expected = field.check(value)
+    return expected and f"`{kind}.{name}` gave {_described(value)} where {expected} is needed"
+
+
+def _described(value: Any) -> str:
+    if value is None:
+        return "null"
+    text = str(value) if isinstance(value, int | Decimal) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004
+
+
+def _defaults(kind: str, payload: dict[str, Any], env: Env) -> dict[str, Any]:
+    """Fill in the type, key and priority that the rule leaves out."""
+    if kind == "create_task":
+        payload.setdefault("type", "task")
+        payload.setdefault("key", payload["type"])
+        payload["priority"] = _priority(payload.get("priority"), env.run.case)
+    elif kind == "run":
+        payload.setdefault("key", payload.get("automation"))
+    elif kind == "close":
+        payload.setdefault("outcome", "completed")
+    return payload
+
+
+def _priority(given: Any, case: Mapping[str, Any]) -> int:
+    """Round to a whole number, half to even, within 0 and 100; the default is the item's own."""
+    if given is None:
+        given = case.get("priority")
+    if type(given) is bool or not isinstance(given, int | Decimal):
+        return DEFAULT_PRIORITY
+    return round(min(max(given, 0), MAX_PRIORITY))

@@ -1,0 +1,37 @@
+"""Reads a whole ruleset."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import RulesetInvalid
+from ..ruleset import Doubt, Ruleset, Table
+from .cursor import Cursor
+from .patterns import read_patterns
+from .scopes import case_scope
+from .stored_tests import read_tests
+from .tables import read_tables
+
+
+def load(content: object, *, schema: Mapping[str, Any] | None = None) -> Ruleset:
+    """Read a ruleset from decoded JSON and translate its FEEL.
+
+    `schema` is the JSON Schema of the work type's document: it gives the names that FEEL knows and types strings by
+    their `format`. Raises RulesetInvalid with every fault at once.
+    """
+    cursor = Cursor(content)
+    members = cursor.members(("tables",), ("patterns", "tests")) or {}
+    doubts: list[Doubt] = []
+    tables = read_tables(members["tables"], case_scope(schema), doubts) if "tables" in members else ()
+    if "patterns" in members:
+        read_patterns(members["patterns"], schema, doubts)
+    tests = read_tests(members["tests"]) if "tests" in members else ()
+    if cursor.faults or not isinstance(content, dict):
+        raise RulesetInvalid(tuple(cursor.faults))
+    return Ruleset(content, tables, tests, tuple(doubts), _by_event(tables))
+
+
+def _by_event(tables: tuple[Table, ...]) -> dict[str, tuple[Table, ...]]:
+    events: dict[str, tuple[Table, ...]] = {}
+    for table in tables:
+        events[table.event] = (*events.get(table.event, ()), table)
+    return events
