@@ -179,7 +179,7 @@ def run(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
 
 
 def set_facts(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
-    unfolding.set_item(facts=unfolding.item.facts | payload)
+    unfolding.set_item(facts={**unfolding.item.facts, **payload})
 
 
 _ACTIONS: Mapping[str, Callable[[Unfolding, Mapping[str, Any], Event], None]] = {

@@ -92,8 +92,8 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """An item as it was at `seq`, when its tenant's configuration was at `config_version`. `tasks` and `runs` are all of
-    them, in order of creation."""
+    """An item as it was at `seq`, when the tenant's configuration was at `config_version`. `tasks` and `runs` are all
+    of them, in order of creation."""
 
     tenant_id: UUID
     config_version: int

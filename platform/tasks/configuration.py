@@ -129,6 +129,7 @@ class Configurations:
             rulesets={
                 key: RulesetConfig(version, await self._load_ruleset(session, tenant_id, key, version))
                 for key, version in published
+                if version is not None
             },
             fingerprint_sets=_by_type((await session.execute(select(FingerprintSet))).scalars()),
         )
@@ -156,8 +157,8 @@ def _work_type(row: WorkType) -> WorkTypeConfig:
     return WorkTypeConfig(row.key, row.schema, target)
 
 
-def _task_type(row: Row[tuple[TaskTypeVersion, str]]) -> TaskTypeConfig:
-    content, name = row
+def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:
+    content, name = row.tuple()
     return TaskTypeConfig(
         key=content.key,
         version=content.version,

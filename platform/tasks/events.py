@@ -35,7 +35,7 @@ def received(now: datetime) -> Event:
 
 
 def task_completed(task: Task, now: datetime) -> Event:
-    about = {"id": str(task.id), "key": task.key, "type": task.type}
+    about: dict[str, Any] = {"id": str(task.id), "key": task.key, "type": task.type}
     about |= {"disposition": task.disposition, "result": task.result, "note": task.note}
     return Event(name=f"task.{task.type}", at=now, task=about)
 

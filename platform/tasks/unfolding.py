@@ -52,7 +52,7 @@ class Unfolding:
         run: Run | None = None,
         data: dict[str, Any] | None = None,
     ) -> None:
-        self.history.append(HistoryRow(kind, actor, task and task.id, run and run.id, data or {}))
+        self.history.append(HistoryRow(kind, actor, task.id if task else None, run.id if run else None, data or {}))
 
     def audit(self, actor: dict[str, Any], action: str, subject: UUID, data: dict[str, Any] | None = None) -> None:
         self._audit.append(AuditRow(actor, action, str(subject), data or {}))
