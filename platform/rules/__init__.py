@@ -5,6 +5,7 @@
 """
 
 from .case import complete_case
+from .checking.check import check
 from .decide import decide
 from .decision import Action, Conflict, Decision, Failed, Match, TraceRow
 from .errors import Fault, RulesError, RulesetInvalid
@@ -26,6 +27,7 @@ __all__ = [
     "Ruleset",
     "RulesetInvalid",
     "TraceRow",
+    "check",
     "complete_case",
     "decide",
     "load",

@@ -11,7 +11,6 @@ from typing import TypeVar
 from .scope import Run
 from .values import Value, kind
 
-
 Declared = TypeVar("Declared", bound=Callable[..., Value])
 
 

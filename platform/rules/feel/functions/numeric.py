@@ -49,7 +49,8 @@ def median(values: list[Value]) -> Number | None:
     """Give the middle number, or the mean of the two in the middle."""
     if not _are_numbers(values):
         return None
-    ordered, middle = sorted(values), len(values) // 2
+    ordered: list[Number] = sorted(values)
+    middle = len(values) // 2
     if len(values) % 2:
         return ordered[middle]
     both = numbers.add(ordered[middle - 1], ordered[middle])

@@ -1,0 +1,19 @@
+"""Checks a ruleset as a whole."""
+
+from ..report import Catalogue, Finding, Report
+from ..ruleset import Doubt, Ruleset
+from .cycles import cycles
+from .references import unknown_references
+from .stored_tests import failing_tests
+
+
+def check(ruleset: Ruleset, catalogue: Catalogue) -> Report:
+    """Give what is wrong, which forbids to publish, and what is doubtful."""
+    endless, doubtful = cycles(ruleset)
+    errors = [*unknown_references(ruleset, catalogue), *failing_tests(ruleset), *endless]
+    warnings = [*map(_finding, ruleset.doubts), *doubtful]
+    return Report(tuple(errors), tuple(warnings))
+
+
+def _finding(doubt: Doubt) -> Finding:
+    return Finding(doubt.kind, doubt.pointer, doubt.detail, doubt.table, None if doubt.rule is None else (doubt.rule,))

@@ -1,0 +1,57 @@
+"""Finds queues, task types and automations that rules name and the tenant does not have."""
+
+from collections.abc import Iterator
+
+from ..reading.cursor import did_you_mean
+from ..report import Catalogue, Finding
+from ..ruleset import ActionTemplate, Rule, Ruleset, Table
+
+BUILT_IN_QUEUES = frozenset({"unrouted", "exceptions"})
+BUILT_IN_TYPES = frozenset({"task", "unrouted", "exception"})
+ITEM = "item"  # `overdue.item` is about the promise to the client
+
+_NAMED = {
+    ("create_task", "queue"): "queue",
+    ("create_task", "type"): "task type",
+    ("create_task", "not_by"): "task type",
+    ("cancel_tasks", "type"): "task type",
+    ("run", "automation"): "automation",
+}
+_EVENTS = {"task": "task type", "due_soon": "task type", "overdue": "task type", "automation": "automation"}
+
+
+def unknown_references(ruleset: Ruleset, catalogue: Catalogue) -> Iterator[Finding]:
+    known = {
+        "queue": catalogue.queues | BUILT_IN_QUEUES,
+        "task type": catalogue.task_types | BUILT_IN_TYPES,
+        "automation": catalogue.automations,
+    }
+    for place, table in enumerate(ruleset.tables):
+        yield from _in_event(table, f"/tables/{place}/on", known)
+        for index, rule in enumerate(table.rules):
+            for action in rule.actions:
+                pointer = f"/tables/{place}/rules/{index}/then/{action.index}/{action.kind}"
+                yield from _in_action(table, rule, action, pointer, known)
+
+
+def _in_event(table: Table, pointer: str, known: dict[str, frozenset[str]]) -> Iterator[Finding]:
+    family, _, key = table.event.partition(".")
+    noun = _EVENTS.get(family)
+    if noun is not None and key not in known[noun] and not (key == ITEM and family in ("due_soon", "overdue")):
+        yield _unknown(noun, key, known[noun], pointer, table, None)
+
+
+def _in_action(
+    table: Table, rule: Rule, action: ActionTemplate, pointer: str, known: dict[str, frozenset[str]]
+) -> Iterator[Finding]:
+    for name, member in action.members.items():
+        noun = _NAMED.get((action.kind, name))
+        if noun is not None and member.is_constant and type(member.value) is str and member.value not in known[noun]:
+            yield _unknown(noun, member.value, known[noun], f"{pointer}/{name}", table, rule)
+
+
+def _unknown(
+    noun: str, key: str, known: frozenset[str], pointer: str, table: Table, rule: Rule | None
+) -> Finding:
+    detail = f"there is no {noun} `{key}`{did_you_mean(key, known)}"
+    return Finding(f"unknown_{noun.replace(' ', '_')}", pointer, detail, table.name, (rule.name,) if rule else None)
