@@ -60,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(word: Word, rest: list[str]) -> int:
     try:
-        return _function(word)(Settings.read(), *([rest] if word.takes_arguments else []))
+        settings = Settings.read()
+        return _function(word)(settings, *([rest] if word.takes_arguments else []))
     except (CommandError, TenantsError) as fault:
         complain(str(fault))
         return 1

@@ -79,9 +79,9 @@ class Child:
             _signal(-self._process.pid, signal.SIGKILL)
 
     async def _is_ready(self) -> bool:
-        if self._process is None:
-            return False
-        return self.program.is_ready is None or await self.program.is_ready()
+        if self.program.is_ready is None:
+            return self._process is not None or self._deaths > 0
+        return self._process is not None and await self.program.is_ready()
 
     async def _keep(self) -> None:
         pause_s = FIRST_PAUSE_S

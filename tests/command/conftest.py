@@ -1,0 +1,17 @@
+"""Folders for installations of a test's own."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory with a space in its name, which PostgreSQL's own user can reach when the tests run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="bpo test "))
+    folder.chmod(0o711)
+    yield folder / "var"
+    shutil.rmtree(folder)
