@@ -50,8 +50,6 @@ def _in_action(
             yield _unknown(noun, member.value, known[noun], f"{pointer}/{name}", table, rule)
 
 
-def _unknown(
-    noun: str, key: str, known: frozenset[str], pointer: str, table: Table, rule: Rule | None
-) -> Finding:
+def _unknown(noun: str, key: str, known: frozenset[str], pointer: str, table: Table, rule: Rule | None) -> Finding:
     detail = f"there is no {noun} `{key}`{did_you_mean(key, known)}"
     return Finding(f"unknown_{noun.replace(' ', '_')}", pointer, detail, table.name, (rule.name,) if rule else None)

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from . import code_calls, code_forms, code_operators, code_paths, tree
 from .built_in import FUNCTIONS
 from .codes import Code, code
-from .functions import conversion, lists, numeric, strings
+from .functions import contexts, conversion, dates, lists, numeric, patterns, ranges, sorting, strings
 from .issues import Issue
 from .parse import parse_expression, parse_unary_tests
 from .scope import Scope
 from .shape import Shape
 from .tests_of_cells import Test, cell_code
 
-DECLARING = (code_calls, code_forms, code_operators, code_paths, conversion, lists, numeric, strings)
+DECLARING = (
+    code_calls, code_forms, code_operators, code_paths,
+    contexts, conversion, dates, lists, numeric, patterns, ranges, sorting, strings,
+)  # fmt: skip
 FUNCTION_NAMES = frozenset(FUNCTIONS)
 
 

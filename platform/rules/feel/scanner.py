@@ -17,6 +17,7 @@ _OPERATOR = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},:.@]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "'": "'", '"': '"', "\\": "\\"}
 MAX_EXPONENT = 6144
+MAX_CHARACTER = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,21 @@ class Scanner:
 
 
 def unescaped(text: str, at: int) -> str:
-    """Replace the escapes of a string literal; a pair of `\\u` surrogates is one character."""
+    """Replace the escapes of a string literal; other backslashes stand for themselves.
+
+    A pair of `\\u` surrogates is one character.
+    """
     if "\\" not in text:
         return text
 
     def replace(found: re.Match[str]) -> str:
         short, long, single = found.groups()
-        code = int(short or long or "0", 16)
-        if code > 0x10FFFF or (single and single not in _ESCAPED):  # noqa: PLR2004
-            raise FeelSyntaxError(f"{found.group()} is no escape", at + found.start())
-        return _ESCAPED[single] if single else chr(code)
+        if single:
+            return _ESCAPED.get(single, found.group())
+        code = int(short or long, 16)
+        if code > MAX_CHARACTER:
+            raise FeelSyntaxError(f"{found.group()} is no character", at + found.start())
+        return chr(code)
 
     replaced = _ESCAPE.sub(replace, text)
     return replaced.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,6 +10,7 @@ from .types import FeelType
 from .values import Value
 
 MAX_STEPS = 50_000
+PATIENCE_S = 0.03  # for regular expressions
 MAX_CALLS_DEEP = 40
 MAX_SIZE = 100_000  # elements of a list, characters of a string
 
@@ -91,12 +92,13 @@ _MEMBERS = ("time offset", "start included", "end included")
 class Run:
     """One evaluation: the case whose event gives its time, and the steps that are left."""
 
-    __slots__ = ("case", "deep", "steps")
+    __slots__ = ("case", "deep", "patience_s", "steps")
 
     def __init__(self, case: Mapping[str, Any], steps: int = MAX_STEPS) -> None:
         self.case = case
         self.steps = steps
         self.deep = 0
+        self.patience_s = PATIENCE_S
 
     def step(self, count: int = 1) -> None:
         """Count work done; raises LimitExceededError when there was too much."""
