@@ -78,12 +78,12 @@ def large_order(order: Case, facts: Case, luck: Random) -> Verdict:
 
 
 def part_delivery(order: Case, facts: Case, luck: Random) -> Verdict:
-    """Ships half an order or more, waits for the rest of a smaller part, and gives up one in twenty."""
+    """Ships a quarter of an order or more, else waits for the goods, and gives up one in twenty."""
     lines = facts.get("reserve_stock", {}).get("lines", [])
     reserved, asked = sum(line["reserved"] for line in lines), sum(line["asked"] for line in lines)
     if happens(luck, 0.05):
         return Verdict("cancel", {"units_to_ship": 0, "remark": "the customer bought elsewhere"})
-    if asked and reserved * 2 >= asked:
+    if asked and reserved * 4 >= asked:
         return Verdict("ship_part", {"units_to_ship": int(reserved)})
     return Verdict("wait_for_goods", {"units_to_ship": 0})
 
