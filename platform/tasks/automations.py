@@ -7,6 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+ATTEMPT_LIMIT = timedelta(seconds=10)
+"""How long one attempt may take; a worker that died is missed after that."""
+
 NUMBER = {"type": "number"}
 POSITIVE = {"type": "number", "exclusiveMinimum": 0}
 TEXT = {"type": "string"}
@@ -15,7 +18,7 @@ TEXT = {"type": "string"}
 class Automation(Struct, frozen=True):
     """`input` and `result` are JSON Schemas. An input that is not given is the document's field of that name.
 
-    `attempts`: how often it is tried before it has failed for good. `limit`: how long one attempt may take.
+    `attempts`: how often it is tried before it has failed for good.
     """
 
     name: str
@@ -23,7 +26,6 @@ class Automation(Struct, frozen=True):
     input: dict[str, Any]
     result: dict[str, Any]
     attempts: int = 5
-    limit: timedelta = timedelta(seconds=10)
 
 
 def _object(required: tuple[str, ...] = (), /, **properties: dict[str, Any]) -> dict[str, Any]:

@@ -66,8 +66,15 @@ class Cases:
         self, transaction: Executor, tenant_id: UUID, subject: Subject, decide: Decide, now: datetime
     ) -> Unfolding:
         """As `change`, in a transaction that holds the item from the reading to the writing."""
+        return await self.change_held(transaction, await self.hold(transaction, tenant_id, subject), decide, now)
+
+    async def hold(self, transaction: Executor, tenant_id: UUID, subject: Subject) -> Case:
+        """The case, its item locked until the transaction ends."""
         (row,) = await transaction.fetch(_READ_LOCKED, [tenant_id], subject.kind, subject.id)
-        unfolding = await self._unfold(case_from_row(row), decide, now)
+        return case_from_row(row)
+
+    async def change_held(self, transaction: Executor, case: Case, decide: Decide, now: datetime) -> Unfolding:
+        unfolding = await self._unfold(case, decide, now)
         await self._write(transaction, unfolding, now)
         return unfolding
 

@@ -8,4 +8,4 @@ from sqlalchemy.orm import Mapped, mapped_column
 class Owned:
     """The tenant, first in the key."""
 
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)

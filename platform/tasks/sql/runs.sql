@@ -1,4 +1,5 @@
--- A run begins its next attempt: queued, or running past its deadline. Nothing when neither: another message was quicker.
+-- A run begins its next attempt: queued, or running past its deadline. Nothing when neither: another
+-- message was quicker, or the tenant is suspended and the run waits.
 create function bpo_code.start_run(p_tenant uuid, p_run uuid, p_actor json, p_limit interval, p_now timestamptz)
 returns setof bpo_code.run_row language plpgsql as $$
 declare
@@ -11,6 +12,7 @@ begin
   perform from work_items where tenant_id = p_tenant and id = v_item for update;
   update runs r set state = 'running', attempt = r.attempt + 1, started_at = p_now, deadline = p_now + p_limit
   where r.tenant_id = p_tenant and r.id = p_run and (r.state = 'queued' or r.state = 'running' and r.deadline <= p_now)
+    and exists (select from tenants t where t.id = p_tenant and t.state = 'active')
   returning * into v_run;
   if not found then return; end if;
   update work_items set seq = seq + 1 where tenant_id = p_tenant and id = v_item returning seq into v_seq;

@@ -202,15 +202,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "queues",
-        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("skills", sa.JSON(none_as_null=True), server_default="{}", nullable=False),
         sa.Column("lease", sa.Interval(), server_default=sa.text("'15 minutes'"), nullable=False),
         sa.Column("calendar", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("retired_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("key", "tenant_id", name=op.f("queues_pkey")),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("queues_pkey")),
     )
     op.create_table(
         "ready_tasks",
@@ -321,13 +321,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "task_types",
-        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("retired_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("key", "tenant_id", name=op.f("task_types_pkey")),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("task_types_pkey")),
     )
     op.create_table(
         "tasks",
@@ -453,14 +453,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "work_types",
-        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("schema", sa.JSON(none_as_null=True), server_default="{}", nullable=False),
         sa.Column("sla", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("retired_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("key", "tenant_id", name=op.f("work_types_pkey")),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("work_types_pkey")),
     )
     op.create_table(
         "users",

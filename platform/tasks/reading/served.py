@@ -1,0 +1,33 @@
+"""Which queues a person serves, as conditions of a query; for claims `tasks.serving` keeps lanes of the same."""
+
+from sqlalchemy import ColumnElement, exists, false, text
+
+from tenants import decimals
+from tenants.principals import Principal
+
+from ..models import Queue, Task, WorkItem
+
+_HAS_SKILLS = """not exists (
+    select from json_each_text(queues.skills) demanded (skill, level)
+    where coalesce((cast(:skills as jsonb) ->> demanded.skill)::int, 0) < demanded.level::int)"""
+
+
+def serves(principal: Principal) -> ColumnElement[bool]:
+    """Of a row of queues: that this member of staff serves it, as their record and the queue's skills are now."""
+    if not principal.is_staff:
+        return false()
+    has_skills = text(_HAS_SKILLS).bindparams(skills=decimals.dumps(principal.skills))
+    served = Queue.retired_at.is_(None) & has_skills
+    return served if principal.queues is None else served & Queue.key.in_(principal.queues)
+
+
+def serves_queue_of_task(principal: Principal) -> ColumnElement[bool]:
+    """Of a row of tasks."""
+    return exists().where(Queue.tenant_id == Task.tenant_id, Queue.key == Task.queue_key, serves(principal))
+
+
+def serves_task_of_item(principal: Principal) -> ColumnElement[bool]:
+    """Of a row of work items: that a task of it stands in a queue which is served."""
+    return exists().where(
+        Task.tenant_id == WorkItem.tenant_id, Task.work_item_id == WorkItem.id, serves_queue_of_task(principal)
+    )

@@ -1,0 +1,38 @@
+"""Is there an earlier item of this type, not cancelled, with the same fields (or the same whole document)?"""
+
+from typing import Any
+
+from tasks import durations
+from tasks.case import Run
+from tasks.fingerprint_sets import complete_set
+from tasks.fingerprints import fingerprint
+
+from .job import Job, Preparation
+
+MOST_NAMED = 20
+"""Earlier items that the result names, the newest first."""
+
+
+async def prepare(preparation: Preparation) -> None:
+    fields = _fields(preparation.run)
+    await complete_set(preparation.db, preparation.tenant_id, preparation.item_type, fields, preparation.new_id)
+
+
+async def work(job: Job) -> dict[str, Any]:
+    fields = _fields(job.run)
+    within = job.input.get("within")
+    rows = await job.transaction.fetch(
+        "select * from bpo_code.find_same($1, $2, $3, $4, $5, $6)",
+        job.case.tenant_id,
+        job.case.id,
+        list(fields),
+        fingerprint(job.case.document, fields),
+        job.case.received_at - durations.parse(within) if within else None,
+        MOST_NAMED,
+    )
+    same = [{"id": str(row["id"]), "reference": row["reference"], "score": 1} for row in rows]
+    return {"duplicate": bool(same), "of": same}
+
+
+def _fields(run: Run) -> tuple[str, ...]:
+    return tuple(run.input.get("fields") or ())

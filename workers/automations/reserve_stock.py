@@ -1,0 +1,28 @@
+"""Reserves what is there of every line; what is short stands in the stock-outs from the same moment."""
+
+from decimal import Decimal
+from typing import Any
+
+from .job import Job
+
+
+async def work(job: Job) -> dict[str, Any]:
+    """Lines of one sku are reserved together."""
+    asked: dict[str, Decimal] = {}
+    for line in job.input["lines"]:
+        asked[line["sku"]] = asked.get(line["sku"], Decimal(0)) + line["quantity"]
+    rows = await job.transaction.fetch(
+        "select * from bpo_code.reserve($1, $2, $3, $4, $5, $6)",
+        job.case.tenant_id,
+        job.case.id,
+        job.run.id,
+        list(asked),
+        list(asked.values()),
+        job.now,
+    )
+    reserved = {row["sku"]: row["reserved"] for row in rows}
+    lines = [
+        {"sku": sku, "asked": quantity, "reserved": reserved[sku], "short": quantity - reserved[sku]}
+        for sku, quantity in asked.items()
+    ]
+    return {"filled": all(not line["short"] for line in lines), "lines": lines}

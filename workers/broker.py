@@ -1,0 +1,36 @@
+"""The broker of Dramatiq, set so that after any kill work goes on within seconds.
+
+By default a dead worker's messages come back after one to eight minutes: its heartbeat counts for 60 s, and only one
+command in a thousand looks for dead workers. Here every command looks, and 5 s without a heartbeat are enough.
+"""
+
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import AsyncIO, Callbacks, CurrentMessage, Middleware, Retries, ShutdownNotifications
+
+HEARTBEAT_TIMEOUT_MS = 5_000
+EVERY_COMMAND = 1_000_000
+NAMESPACE = "bpo"
+QUEUE = "automations"
+
+FIRST_RETRY_MS = 200
+LONGEST_RETRY_MS = 5_000
+RETRIES = 3
+"""Of a message; whatever it was for is found again by the sweeper, whose retries have no end."""
+
+
+def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
+    middleware = [
+        ShutdownNotifications(),
+        Callbacks(),
+        CurrentMessage(),
+        Retries(max_retries=RETRIES, min_backoff=FIRST_RETRY_MS, max_backoff=LONGEST_RETRY_MS),
+        AsyncIO(),
+        *more,
+    ]
+    return RedisBroker(  # type: ignore[no-untyped-call]
+        url=redis_url,
+        middleware=middleware,
+        namespace=NAMESPACE,
+        heartbeat_timeout=HEARTBEAT_TIMEOUT_MS,
+        maintenance_chance=EVERY_COMMAND,
+    )

@@ -1,0 +1,80 @@
+"""What there is to do in all tenants, found by the login that sees ids, states and times of everybody's work and nothing
+else. What is found is done by the app's login, bound to the tenant, and looked at again there."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from tenants.database import Pool, open_pool
+from tenants.logins import SYSTEM, url_of
+from tenants.settings import Settings
+
+
+class Found(Struct, frozen=True):
+    tenant_id: UUID
+    work_item_id: UUID
+    id: UUID
+
+
+class Finder:
+    """Every query ends at its index's first rows: outbox_pkey, tasks_leases, runs_deadline, audit_unsealed_pkey."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, settings: Settings) -> "Finder":
+        return cls(await open_pool(url_of(SYSTEM, settings.database_url), size=2))
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def tenants_with_messages(self, limit: int) -> list[UUID]:
+        return await self._tenants(_TENANTS_WITH_MESSAGES, limit)
+
+    async def tenants_with_deltas(self, limit: int) -> list[UUID]:
+        return await self._tenants(_TENANTS_WITH_DELTAS, limit)
+
+    async def _tenants(self, sql: str, *arguments: Any) -> list[UUID]:
+        return [row[0] for row in await self._pool.fetch(sql, *arguments)]
+
+    async def tenants_to_seal(self, limit: int) -> list[UUID]:
+        """A loose scan: one probe of the index a tenant."""
+        return await self._tenants(_TENANTS_TO_SEAL, limit)
+
+    async def lapsed_leases(self, now: datetime, limit: int) -> list[Found]:
+        rows = await self._pool.fetch(
+            "select tenant_id, work_item_id, id from tasks where state = 'claimed' and lease_until <= $1"
+            " order by lease_until limit $2",
+            now,
+            limit,
+        )
+        return [Found(*row) for row in rows]
+
+    async def overdue_runs(self, now: datetime, limit: int) -> list[Found]:
+        rows = await self._pool.fetch(
+            "select r.tenant_id, r.work_item_id, r.id from runs r"
+            " join tenants t on t.id = r.tenant_id and t.state = 'active'"  # a suspended tenant's runs wait
+            " where r.state in ('queued', 'running') and r.deadline <= $1 order by r.deadline limit $2",
+            now,
+            limit,
+        )
+        return [Found(*row) for row in rows]
+
+    async def tenants_with_queued_runs(self) -> list[UUID]:
+        return await self._tenants("select distinct tenant_id from runs where state = 'queued'")
+
+
+_TENANTS_WITH_MESSAGES = """
+select distinct tenant_id from (select tenant_id from outbox order by id limit $1) first"""
+_TENANTS_WITH_DELTAS = """
+select distinct tenant_id from (select tenant_id from queue_deltas order by id limit $1) first"""
+_TENANTS_TO_SEAL = """
+with recursive t (id) as (
+  (select tenant_id from audit_unsealed order by tenant_id limit 1)
+  union all
+  select (select a.tenant_id from audit_unsealed a where a.tenant_id > t.id order by a.tenant_id limit 1)
+  from t where t.id is not null)
+select id from t where id is not null limit $1"""

@@ -1,0 +1,95 @@
+"""One attempt of a run: begun in one transaction, done and decided in another; or put back to be tried again."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from tasks import runs, schemas
+from tasks.automations import ATTEMPT_LIMIT, AUTOMATIONS
+from tasks.case import Run
+from tasks.cases import Cases, Decide, Subject
+from tasks.rows import from_row
+from tasks.unfolding import SYSTEM
+from tenants import decimals
+from tenants.database import Database
+from tenants.outages import is_outage, retried
+
+from .automations import PREPARE, WORK, Job, Preparation
+
+log = structlog.get_logger()
+
+VALIDATORS = {name: schemas.compile_schema(automation.input) for name, automation in AUTOMATIONS.items()}
+
+
+class Performer:
+    def __init__(
+        self, db: Database, cases: Cases, clock: Callable[[], datetime], new_id: Callable[[datetime], UUID]
+    ) -> None:
+        self._db = db
+        self._cases = cases
+        self._clock = clock
+        self._new_id = new_id
+
+    async def perform(self, tenant_id: UUID, run_id: UUID) -> None:
+        """Does nothing where another message was quicker. Raises what an outage raises: then it is asked again."""
+        run = await retried(lambda: self._start(tenant_id, run_id))
+        if run is None:
+            return
+        if run.attempt > AUTOMATIONS[run.automation].attempts:
+            await self._fail(tenant_id, run, "No attempt came to an end.", for_good=True)
+        elif faults := schemas.faults(VALIDATORS[run.automation], run.input):
+            said = "; ".join(f"{fault.pointer or 'the input'} {fault.detail}" for fault in faults)
+            await self._fail(tenant_id, run, said, for_good=True)
+        else:
+            await self._attempt(tenant_id, run)
+
+    async def _start(self, tenant_id: UUID, run_id: UUID) -> Run | None:
+        rows = await self._db.fetch(
+            "select * from bpo_code.start_run($1, $2, $3, $4, $5)",
+            tenant_id,
+            run_id,
+            decimals.dumps(SYSTEM),
+            ATTEMPT_LIMIT,
+            self._clock(),
+        )
+        return from_row(Run, rows[0]) if rows else None
+
+    async def _attempt(self, tenant_id: UUID, run: Run) -> None:
+        try:
+            async with asyncio.timeout(ATTEMPT_LIMIT.total_seconds()):
+                if run.automation in PREPARE:
+                    await self._prepare(tenant_id, run)
+                await retried(lambda: self._do(tenant_id, run))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("automation attempt failed", automation=run.automation, run=str(run.id), attempt=run.attempt)
+            await self._fail(tenant_id, run, f"{type(error).__name__}: {error}")
+
+    async def _prepare(self, tenant_id: UUID, run: Run) -> None:
+        case = await self._cases.read([tenant_id], Subject("run", run.id))
+        if case:
+            new_id = self._new_id(self._clock())
+            await PREPARE[run.automation](Preparation(self._db, tenant_id, case.type, run, new_id))
+
+    async def _do(self, tenant_id: UUID, run: Run) -> None:
+        """The ledgers' change, the result and what is decided of it, in one transaction."""
+        async with self._db.transaction() as transaction:
+            case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
+            now = self._clock()
+            if not runs.is_present_attempt(case, run.id, run.attempt):
+                return
+            result = await WORK[run.automation](Job(transaction, case, run, now))
+            await self._cases.change_held(
+                transaction, case, lambda unfolding: runs.succeed(unfolding, run.id, result), now
+            )
+
+    async def _fail(self, tenant_id: UUID, run: Run, error: str, *, for_good: bool = False) -> None:
+        decide: Decide = lambda unfolding: runs.fail(unfolding, run.id, error, for_good=for_good)  # noqa: E731
+        async with self._db.transaction() as transaction:
+            case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
+            if runs.is_present_attempt(case, run.id, run.attempt):
+                await self._cases.change_held(transaction, case, decide, self._clock())

@@ -1,0 +1,89 @@
+"""The scheduler: the relay, and the sweeper's work at its intervals, each going on after an outage of its own accord.
+
+python -m workers.scheduler
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import redis.asyncio as redis
+import structlog
+
+from tenants.database import Database
+from tenants.settings import Settings
+
+from .broker import make_broker
+from .finding import Finder
+from .relay import Relay
+from .sweeper import Sweeper
+
+log = structlog.get_logger()
+
+AFTER_A_FAULT_S = 1.0
+SWEEP_S = 1.0
+SEAL_S = 1.0
+FOLD_S = 1.0
+FORGET_S = 60.0
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(settings: Settings) -> None:
+    """Until cancelled."""
+    db, finder = await Database.open(settings), await Finder.open(settings)
+    valkey = redis.Redis.from_url(settings.redis_url)
+    sweeper = Sweeper(db, finder, valkey, now)
+    relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_again_after_faults(relay.run))
+            group.create_task(_every(SWEEP_S, sweeper.lapse_leases))
+            group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
+            group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
+            group.create_task(_every(FOLD_S, sweeper.fold_counts))
+            group.create_task(_every(SEAL_S, sweeper.seal_audit))
+            group.create_task(_every(FORGET_S, sweeper.forget_keys))
+    finally:
+        await valkey.aclose()
+        await finder.close()
+        await db.close()
+
+
+async def _every(interval_s: float, work: Callable[[], Awaitable[int]]) -> None:
+    """Work until there is none, then a pause."""
+
+    async def round_after_round() -> None:
+        while True:
+            while await work():
+                pass
+            await asyncio.sleep(interval_s)
+
+    await _again_after_faults(round_after_round)
+
+
+async def _again_after_faults(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("the scheduler met a fault and goes on")
+            await asyncio.sleep(AFTER_A_FAULT_S)
+
+
+async def _main() -> None:
+    serving = asyncio.create_task(serve(Settings.read()))
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, serving.cancel)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        log.info("the scheduler ends")
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

@@ -1,0 +1,90 @@
+"""What time does: leases that ran out, runs that nobody finished, counts to fold, audit to seal, old keys to forget.
+
+Any number of them may run: each thing is done under its item's lock, or is passed over where another is doing it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import redis.asyncio as redis
+
+from tasks.unfolding import SYSTEM
+from tenants import decimals
+from tenants.database import Database
+
+from .finding import Finder
+
+BATCH = 200
+FOLD_BATCH = 5_000
+RUN_PATIENCE = timedelta(minutes=1)
+"""How long a message that was sent again may take to be worked on."""
+
+IDEMPOTENCY_LIFE = timedelta(hours=48)
+SENTINEL = "bpo:sentinel"
+"""A key of the broker; where it is missing, the broker has lost its data, and all queued runs are sent again."""
+
+
+class Sweeper:
+    def __init__(self, db: Database, finder: Finder, broker: redis.Redis, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._finder = finder
+        self._broker = broker
+        self._clock = clock
+
+    async def lapse_leases(self) -> int:
+        now = self._clock()
+        found = await self._finder.lapsed_leases(now, BATCH)
+        for task in found:
+            await self._db.fetch(
+                "select bpo_code.lapse($1, $2, $3, $4, $5)",
+                task.tenant_id,
+                task.work_item_id,
+                task.id,
+                decimals.dumps(SYSTEM),
+                now,
+            )
+        return len(found)
+
+    async def requeue_runs(self) -> int:
+        now = self._clock()
+        found = await self._finder.overdue_runs(now, BATCH)
+        for run in found:
+            await self._db.fetch(
+                "select bpo_code.requeue($1, $2, $3, $4, $5)",
+                run.tenant_id,
+                run.work_item_id,
+                run.id,
+                RUN_PATIENCE,
+                now,
+            )
+        return len(found)
+
+    async def resend_after_loss(self) -> int:
+        """Sets the sentinel only when everything has been sent again."""
+        if await self._broker.exists(SENTINEL):
+            return 0
+        tenants = await self._finder.tenants_with_queued_runs()
+        for tenant_id in tenants:
+            await self._db.fetch("select bpo_code.resend($1)", tenant_id)
+        await self._broker.set(SENTINEL, self._clock().isoformat())
+        return len(tenants)
+
+    async def fold_counts(self) -> int:
+        tenants = await self._finder.tenants_with_deltas(FOLD_BATCH)
+        if not tenants:
+            return 0
+        (row,) = await self._db.fetch("select bpo_code.fold($1, $2) as folded", tenants, FOLD_BATCH)
+        return int(row["folded"])
+
+    async def seal_audit(self) -> int:
+        sealed = 0
+        for tenant_id in await self._finder.tenants_to_seal(BATCH):
+            (row,) = await self._db.fetch("select bpo_code.seal($1, $2) as sealed", tenant_id, BATCH)
+            sealed += row["sealed"]
+        return sealed
+
+    async def forget_keys(self) -> int:
+        (row,) = await self._db.fetch(
+            "select bpo_code.idempotency_forget($1, $2) as gone", self._clock() - IDEMPOTENCY_LIFE, FOLD_BATCH
+        )
+        return int(row["gone"])
