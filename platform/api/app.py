@@ -2,18 +2,24 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import redis.asyncio as redis
 from litestar import Litestar, Router
+from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from prometheus_client import CollectorRegistry
 
+from tenants.administrator import admit
 from tenants.database import Database
+from tenants.ids import new_id
 from tenants.settings import Settings
 
 from . import openapi, probes, problems, reference
 from .edge import Edge
 from .resources import HANDLERS
+
+_DAY_S = 24 * 60 * 60
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -36,6 +42,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
 @asynccontextmanager
 async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     app.state.database = await Database.open(settings)
+    now = datetime.now(UTC)
+    if settings.admin_key:
+        await admit(app.state.database, settings.admin_key, new_id(now), now)
     app.state.broker = redis.Redis.from_url(settings.redis_url)
     yield
     await app.state.broker.aclose()
@@ -43,4 +52,5 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
 
 
 def _static() -> Router:
-    return create_static_files_router("/static", [reference.STATIC], include_in_schema=False)
+    kept = CacheControlHeader(max_age=_DAY_S, public=True)
+    return create_static_files_router("/static", [reference.STATIC], include_in_schema=False, cache_control=kept)

@@ -42,7 +42,7 @@ class Invalid(RequestError):
     the query, or the name of a header."""
 
     def __init__(self, *faults: Fault) -> None:
-        super().__init__("; ".join(f"{fault.pointer or 'the body'}: {fault.detail}" for fault in faults))
+        super().__init__("The input is not of the right shape; `errors` says where.")
         self.faults = faults
 
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct, structs
+from msgspec import structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
 from tenants.code import located
+from tenants.idempotency import Attempt
 from tenants.outages import retried
 
 from .access import Call, database
@@ -25,15 +26,6 @@ from .errors import InFlight, Invalid, KeyReused
 from .headers import header
 
 HEADER = "Idempotency-Key"
-
-
-class Attempt(Struct, frozen=True):
-    """One try of a POST that is to be done once: whose it is, where, under which key, and SHA-256 of its body."""
-
-    owner: UUID
-    path: str
-    key: str
-    digest: bytes
 
 
 async def attempt_of(request: Call) -> Attempt | None:

@@ -11,6 +11,8 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from tasks import errors as of_tasks
+from tenants import errors as of_tenants
 from tenants.outages import is_outage
 
 from . import errors
@@ -34,23 +36,41 @@ _SOON = {"Retry-After": "1"}
 INTERNAL = Kind("internal", 500, "Something went wrong here")
 UNAVAILABLE = Kind("unavailable", 503, "A server behind is away; nothing was done, or it was done whole", headers=_SOON)
 
+_UNAUTHENTICATED = Kind("unauthenticated", 401, "Who are you?", headers={"WWW-Authenticate": "Bearer"})
+_NOT_FOUND = Kind("not-found", 404, "Not found")
+_INVALID = Kind("invalid", 422, "Invalid input")
+
 KINDS: Mapping[type[Exception], Kind] = {
-    errors.Unauthenticated: Kind("unauthenticated", 401, "Who are you?", headers={"WWW-Authenticate": "Bearer"}),
+    errors.Unauthenticated: _UNAUTHENTICATED,
     errors.Forbidden: Kind("forbidden", 403, "Your role may not do this"),
-    errors.NotFound: Kind("not-found", 404, "Not found"),
+    errors.NotFound: _NOT_FOUND,
     errors.BodyTooLarge: Kind("too-large", 413, "Too large"),
     errors.UnsupportedMediaType: Kind("unsupported-media-type", 415, "JSON is wanted here"),
     errors.NotJson: Kind("not-json", 400, "Not JSON"),
     errors.Disconnected: Kind("disconnected", 400, "The request was broken off"),
-    errors.Invalid: Kind("invalid", 422, "Invalid input"),
+    errors.Invalid: _INVALID,
     errors.TenantRequired: Kind("tenant-required", 422, "Which tenant?"),
     errors.KeyReused: Kind("idempotency-key-reused", 422, "Idempotency-Key was used before"),
     errors.InFlight: Kind("in-flight", 409, "The same request is being worked on", headers=_SOON),
     errors.PreconditionFailed: Kind("precondition-failed", 412, "The resource has changed"),
+    of_tenants.TenantSuspended: Kind("tenant-suspended", 403, "The tenant is suspended"),
+    of_tenants.SlugTaken: Kind("slug-taken", 409, "This slug is taken"),
+    of_tenants.EmailTaken: Kind("email-taken", 409, "This e-mail address is taken"),
+    of_tasks.NotFound: _NOT_FOUND,
+    of_tasks.KeyNoLongerGood: _UNAUTHENTICATED,
+    of_tasks.InputInvalid: _INVALID,
+    of_tasks.ReferenceTaken: Kind("reference-taken", 409, "This reference is taken", ("work_item_id",)),
+    of_tasks.LeaseLost: Kind("lease-lost", 409, "You no longer hold this task"),
+    of_tasks.Taken: Kind("taken", 409, "This task is not to be had"),
+    of_tasks.NotOffered: Kind("not-offered", 409, "This task is not offered to you"),
+    of_tasks.NotBy: Kind("not-by", 409, "This task asks for other eyes"),
+    of_tasks.AtCapacity: Kind("at-capacity", 409, "You hold as much as you may"),
+    of_tasks.DocumentChanged: Kind("document-changed", 409, "The document has changed"),
+    of_tasks.Contended: Kind("contended", 503, "Too much happens to this item at once", headers=_SOON),
 }
 _OF_ROUTING: Mapping[int, Kind] = {
     400: Kind("bad-request", 400, "No request that can be served"),
-    404: KINDS[errors.NotFound],
+    404: _NOT_FOUND,
     405: Kind("method-not-allowed", 405, "This path has other methods"),
 }
 

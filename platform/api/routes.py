@@ -8,7 +8,7 @@ guard, the checks and `/openapi.json`.
         return await once(request, 201, lambda session: people.create(session, request.user, new))
 
     @get("/v1/queues/{key:str}", Permission.READ_CONFIGURATION, answers={200: QueueView}, names_tenant=True)
-    async def read_queue(request: Call, key: str) -> Answer:
+    async def read_queue(request: Call, key: FromPath[str]) -> Answer:
         tenant = await tenant_of(request)                      # 404, 422 tenant-required
         async with database(request).session([tenant.id]) as session:
             return answer(await queues.read(session, tenant, key))
@@ -30,7 +30,7 @@ from .shapes import Shape
 Handler = Callable[..., Awaitable[Answer]]
 
 
-def route(  # noqa: PLR0913 - what a route declares
+def route(
     method: str,
     path: str,
     permission: Permission | None,

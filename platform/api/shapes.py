@@ -28,6 +28,10 @@ class Shape(Struct, forbid_unknown_fields=True, kw_only=True):
     """Members with a limit of their own, as they are without needless blanks."""
 
 
+class Nothing(Shape):
+    """The body of a request that says all by its path."""
+
+
 Key = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,62}$", description="A name that FEEL can use.")]
 Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,62}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]

@@ -1,15 +1,19 @@
 """People: of the BPO, assigned to tenants, or of one tenant. Who may do what to whom is not asked here."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from msgspec import Struct
-from sqlalchemy.dialects.postgresql import insert
+from msgspec import Struct, structs
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from . import audit
 from .errors import EmailTaken
-from .models import User
+from .models import INSTALLATION, Membership, Tenant, User
 from .principals import Principal
 from .roles import TENANT_ROLES, Role
 
@@ -22,34 +26,133 @@ class NewPerson(Struct, frozen=True):
     name: str
     role: Role
     tenants: tuple[UUID, ...]
-    queues: tuple[str, ...] | None
+    queues: list[str] | None
     skills: dict[str, int]
     capacity: int | None
     password_hash: str | None
 
 
 class Person(Struct, frozen=True):
-    """A row with the tenants it is assigned to, of those that the session sees."""
+    """A person as the installation knows them; `tenants` are slugs, in their order."""
 
-    row: User
-    tenants: tuple[UUID, ...]
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    tenants: list[str]
+    queues: list[str] | None
+    skills: dict[str, int]
+    capacity: int | None
+    active: bool
+    created_at: datetime
+    revision: int
 
 
 def hash_password(password: str) -> str:
-    """Argon2id, by the library's parameters (RFC 9106, low memory); takes a quarter of a second: not in the loop."""
+    """Argon2id with the library's parameters (RFC 9106). Takes a quarter of a second: keep it out of the event loop."""
     return PasswordHasher().hash(password)
 
 
 async def create(session: AsyncSession, actor: Principal, new: NewPerson, now: datetime) -> Person:
     """Raises EmailTaken."""
     belongs_to = new.tenants[0] if new.role in TENANT_ROLES else None
-    values = {field: getattr(new, field) for field in new.__struct_fields__ if field != "tenants"}
-    values |= {"tenant_id": belongs_to, "role": new.role.value, "created_at": now}
+    values = structs.asdict(new) | {"tenant_id": belongs_to, "role": new.role.value, "created_at": now}
+    del values["tenants"]
     made = insert(User).values(**values).on_conflict_do_nothing().returning(User.id)
     if (await session.execute(made)).scalar_one_or_none() is None:
         raise EmailTaken
-    await _assign(session, new.id, new.tenants if belongs_to is None else ())
-    person = await read(session, new.id)
-    assert person is not None
-    await _record(session, actor, "user.created", person, {"email": new.email, "role": new.role.value}, now)
+    if belongs_to is None:
+        await _assign(session, new.id, new.tenants)
+    await _record(session, actor, "user.created", new.id, {"email": new.email, "role": new.role.value}, now, belongs_to)
+    return await _read_whole(session, new.id)
+
+
+async def change(
+    session: AsyncSession, actor: Principal, person_id: UUID, changes: dict[str, Any], now: datetime
+) -> Person:
+    """`changes` maps fields of `Person` to their values; `tenants` are ids. What they held stays theirs."""
+    row = (await session.execute(select(User).where(User.id == person_id).with_for_update())).scalar_one()
+    for field, value in changes.items():
+        if field == "tenants":
+            await _assign(session, person_id, value)
+        else:
+            setattr(row, field, value)
+    row.revision += 1
+    row.lanes_version += 1
+    await session.flush()
+    await _record(session, actor, "user.changed", person_id, changes, now, row.tenant_id)
+    return await _read_whole(session, person_id)
+
+
+async def read_locked(session: AsyncSession, person_id: UUID) -> Person:
+    """As it is once nobody else is changing it."""
+    await session.execute(select(User.id).where(User.id == person_id).with_for_update())
+    return await _read_whole(session, person_id)
+
+
+async def list_of(session: AsyncSession, *where: ColumnElement[bool], limit: int) -> Sequence[Person]:
+    """People in falling order of id, newest first."""
+    rows = await session.execute(_PEOPLE.where(*where).order_by(User.id.desc()).limit(limit))
+    return [_person(row, slugs) for row, slugs in rows]
+
+
+def assigned_to_any(tenants: Iterable[UUID]) -> ColumnElement[bool]:
+    """The condition that a member of staff is assigned to one of these tenants."""
+    return User.id.in_(select(Membership.user_id).where(Membership.tenant_id.in_(list(tenants))))
+
+
+_SLUGS = (
+    select(func.array_agg(aggregate_order_by(Tenant.slug, Tenant.slug)))
+    .where(
+        (Tenant.id == User.tenant_id)
+        | Tenant.id.in_(select(Membership.tenant_id).where(Membership.user_id == User.id).correlate(User))
+    )
+    .correlate(User)
+    .scalar_subquery()
+)
+_PEOPLE = select(User, _SLUGS)
+
+
+async def _read_whole(session: AsyncSession, person_id: UUID) -> Person:
+    (person,) = await list_of(session, User.id == person_id, limit=1)
     return person
+
+
+def _person(row: User, slugs: list[str] | None) -> Person:
+    return Person(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        tenants=slugs or [],
+        queues=row.queues,
+        skills=row.skills,
+        capacity=row.capacity,
+        active=row.active,
+        created_at=row.created_at,
+        revision=row.revision,
+    )
+
+
+async def _assign(session: AsyncSession, person_id: UUID, tenants: Iterable[UUID]) -> None:
+    wanted = list(dict.fromkeys(tenants))
+    await session.execute(
+        delete(Membership).where(Membership.user_id == person_id, Membership.tenant_id.not_in(wanted))
+    )
+    if wanted:
+        rows = [{"user_id": person_id, "tenant_id": tenant} for tenant in wanted]
+        await session.execute(insert(Membership).values(rows).on_conflict_do_nothing())
+
+
+async def _record(
+    session: AsyncSession,
+    actor: Principal,
+    action: str,
+    person_id: UUID,
+    data: dict[str, Any],
+    now: datetime,
+    tenant_id: UUID | None,
+) -> None:
+    data = {name: [str(each) for each in value] if name == "tenants" else value for name, value in data.items()}
+    owner = tenant_id or INSTALLATION
+    await audit.record(session, actor.as_actor(), action, str(person_id), now=now, data=data, tenant_id=owner)

@@ -4,4 +4,6 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
-HANDLERS: Sequence[HTTPRouteHandler] = ()
+from . import api_keys, me, tenants, users
+
+HANDLERS: Sequence[HTTPRouteHandler] = [handler for noun in (tenants, api_keys, users, me) for handler in noun.HANDLERS]
