@@ -27,7 +27,7 @@ class Player:
 
 
 TRADER = Company("northwind", "Northwind Traders", "America/New_York", "US", "order_handling", "order", "/v1/orders")
-INSURER = Company("harbour", "Harbour Motor Insurance", "America/Chicago", "US", "motor_claims", "claim", "/v1/claims")
+INSURER = Company("harbour", "Harbour Motor", "America/Chicago", "US", "motor_claims", "claim", "/v1/claims")
 COMPANIES = (TRADER, INSURER)
 
 COMPANY_ROLES = ("client", "tenant_admin")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -16,40 +17,43 @@ def tell(console: Console, outcomes: Sequence[Outcome], stock_outs: Sequence[Sto
     console.print(queues_table(outcomes))
     for outcome in outcomes:
         ends = ", ".join(f"{name} {count:,}" for name, count in outcome.account.outcomes.most_common())
-        console.print(f"[bold]{outcome.company.name}[/] closed as: {ends or 'nothing yet'}")
+        console.print(f"[bold]Closed[/] for {outcome.company.name} as {ends or 'nothing yet'}", highlight=False)
+    worked = sum(outcome.tasks_completed for outcome in outcomes)
+    console.print(f"[bold]Worked[/] {worked:,} tasks by {len(OPERATORS)} operators")
     units = sum(stock_out.short for stock_out in stock_outs)
-    console.print(f"[bold]Out of stock[/] {len(stock_outs):,} order lines, {units:,} units short")
+    console.print(f"[bold]Out of stock[/] {len(stock_outs):,} order lines, {units:,} units short (GET /v1/stock-outs)")
     tell_agreement(console, outcomes)
 
 
 def items_table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(title="Every item", title_justify="left", show_footer=True)
-    columns = {
-        "items": [outcome.account.items for outcome in outcomes],
-        "straight through": [outcome.account.straight_through for outcome in outcomes],
-        "finished by people": [outcome.account.by_people for outcome in outcomes],
-        "cancelled": [outcome.account.cancelled for outcome in outcomes],
-        "waiting in a queue": [outcome.account.waiting.total() for outcome in outcomes],
-        "with an automation": [outcome.account.with_automation for outcome in outcomes],
-        "tasks worked": [outcome.tasks_completed for outcome in outcomes],
+    accounts = [outcome.account for outcome in outcomes]
+    fates = {
+        "closed straight through": [account.straight_through for account in accounts],
+        "finished by people": [account.by_people for account in accounts],
+        "cancelled": [account.cancelled for account in accounts],
+        "waiting in a queue": [account.waiting.total() for account in accounts],
+        "with an automation": [account.with_automation for account in accounts],
     }
-    table.add_column("company", footer="all")
-    for name, counts in columns.items():
-        table.add_column(name, footer=f"{sum(counts):,}", justify="right")
-    for outcome, *counts in zip(outcomes, *columns.values(), strict=True):
-        table.add_row(outcome.company.name, *(f"{count:,}" for count in counts))
+    table = Table(box=box.SIMPLE_HEAD, show_footer=True)
+    table.add_column("items", footer="all")
+    for outcome in outcomes:
+        table.add_column(outcome.company.name, footer=f"{outcome.account.items:,}", justify="right")
+    table.add_column("all", footer=f"{sum(account.items for account in accounts):,}", justify="right")
+    for fate, counts in fates.items():
+        table.add_row(fate, *(f"{count:,}" for count in (*counts, sum(counts))))
     return table
 
 
 def queues_table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(title="Tasks that wait", title_justify="left", show_footer=True)
     rows = [(outcome.company.name, row) for outcome in outcomes for row in outcome.queues]
-    table.add_column("company", footer="all")
-    table.add_column("queue")
+    table = Table(box=box.SIMPLE_HEAD, show_footer=True)
+    table.add_column("waiting tasks", footer="all")
+    table.add_column("of")
     for state in ("ready", "claimed", "pended", "waiting"):
-        table.add_column(state, footer=f"{sum(getattr(row, state) for _, row in rows):,}", justify="right")
+        header = "all" if state == "waiting" else state
+        table.add_column(header, footer=f"{sum(getattr(row, state) for _, row in rows):,}", justify="right")
     for company, row in rows:
-        table.add_row(company, row.queue, *(f"{n:,}" for n in (row.ready, row.claimed, row.pended, row.waiting)))
+        table.add_row(row.queue, company, *(f"{n:,}" for n in (row.ready, row.claimed, row.pended, row.waiting)))
     return table
 
 
