@@ -1,4 +1,4 @@
-"""What there is to do in all tenants, found by the login that sees ids, states and times of everybody's work and nothing
+"""What there is to do in all tenants, found by the login that sees ids, states and times of all work and nothing
 else. What is found is done by the app's login, bound to the tenant, and looked at again there."""
 
 from datetime import datetime

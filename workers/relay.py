@@ -8,6 +8,7 @@ import redis.asyncio as redis
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 
+from tasks.wake_ups import CHANNEL
 from tenants import decimals
 from tenants.database import Database
 
@@ -16,8 +17,6 @@ from .finding import Finder
 
 BATCH = 500
 POLL_S = 0.2
-WAKE_UP = "bpo:outbox"
-"""The channel on which a process says that it has written to the outbox."""
 
 
 class Relay:
@@ -30,7 +29,7 @@ class Relay:
     async def run(self) -> None:
         """Until cancelled; raises what an outage raises."""
         async with self._wake_ups.pubsub() as channel:
-            await channel.subscribe(WAKE_UP)
+            await channel.subscribe(CHANNEL)
             while True:
                 if await self.send_batch() < BATCH:
                     await channel.get_message(ignore_subscribe_messages=True, timeout=POLL_S)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tenants.database import Database, Executor
+from tenants.database import Database, Executor, Transaction
 
 from .case import Case
 from .configuration import Configurations
@@ -46,11 +46,16 @@ class Cases:
         rows = await self._db.fetch(_READ, list(tenants), subject.kind, subject.id)
         return case_from_row(rows[0]) if rows else None
 
-    async def change(self, case: Case, subject: Subject, decide: Decide, now: datetime) -> Unfolding:
+    async def change(
+        self, executor: Executor, case: Case, subject: Subject, decide: Decide, now: datetime
+    ) -> Unfolding:
         """Has `decide` make a step of the case, and writes it; of the case as it then is, when it has moved.
 
-        What `decide` raises changes nothing. It may be called several times.
+        What `decide` raises changes nothing. It may be called several times. In an open transaction the item is locked
+        at once, since nothing is committed before the transaction is.
         """
+        if isinstance(executor, Transaction):
+            return await self.change_locked(executor, case.tenant_id, subject, decide, now)
         present: Case | None = case
         for _ in range(TRIES):
             if present is None:
@@ -63,17 +68,17 @@ class Cases:
             return await self.change_locked(transaction, case.tenant_id, subject, decide, now)
 
     async def change_locked(
-        self, transaction: Executor, tenant_id: UUID, subject: Subject, decide: Decide, now: datetime
+        self, transaction: Transaction, tenant_id: UUID, subject: Subject, decide: Decide, now: datetime
     ) -> Unfolding:
         """As `change`, in a transaction that holds the item from the reading to the writing."""
         return await self.change_held(transaction, await self.hold(transaction, tenant_id, subject), decide, now)
 
-    async def hold(self, transaction: Executor, tenant_id: UUID, subject: Subject) -> Case:
+    async def hold(self, transaction: Transaction, tenant_id: UUID, subject: Subject) -> Case:
         """The case, its item locked until the transaction ends."""
         (row,) = await transaction.fetch(_READ_LOCKED, [tenant_id], subject.kind, subject.id)
         return case_from_row(row)
 
-    async def change_held(self, transaction: Executor, case: Case, decide: Decide, now: datetime) -> Unfolding:
+    async def change_held(self, transaction: Transaction, case: Case, decide: Decide, now: datetime) -> Unfolding:
         unfolding = await self._unfold(case, decide, now)
         await self._write(transaction, unfolding, now)
         return unfolding

@@ -1,9 +1,9 @@
 """Why work cannot be taken in, taken or done; what HTTP makes of it is the API's affair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from rules.errors import Fault
+from rules import Fault, Report
 
 
 class TasksError(Exception):
@@ -63,3 +63,32 @@ class DocumentChanged(TasksError):
 
 class Contended(TasksError):
     """The item changes faster than this could be decided; ask again."""
+
+
+class StillUsed(TasksError):
+    """Something still uses this."""
+
+    def __init__(self, used_by: Sequence[str]) -> None:
+        self.used_by = list(used_by)
+        super().__init__(f"It is still used by {', '.join(used_by)}.")
+
+
+class NotRemovable(TasksError):
+    """Every tenant has this from its start; it can be edited, not removed."""
+
+
+class NothingPublished(TasksError):
+    """No version of this ruleset is published yet."""
+
+
+class DraftUnchanged(TasksError):
+    """The draft is what is published already."""
+
+
+class CheckFailed(TasksError):
+    """The draft cannot be published as it is; `errors` (and `warnings`) say why."""
+
+    def __init__(self, report: Report) -> None:
+        self.faults = report.errors
+        self.warnings = report.warnings
+        super().__init__()

@@ -36,6 +36,6 @@ async def complete_set(db: Database, tenant_id: UUID, item_type: str, fields: tu
 
 
 async def _settled(db: Database, transaction: str) -> None:
-    """An intake that began before the set was there may still write an item without a fingerprint; it ends within 5 s."""
+    """An intake that began before the set was there may still write an item without a fingerprint: for 5 s at most."""
     while not (await db.fetch("select bpo_code.is_settled($1)", transaction))[0][0]:  # noqa: ASYNC110 - nobody tells us
         await asyncio.sleep(SETTLING_S)

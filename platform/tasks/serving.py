@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tenants import decimals
 from tenants.database import Executor
 from tenants.principals import Principal
 
@@ -42,23 +41,12 @@ class Serving:
     async def by(self, principal: Principal, executor: Executor, now: datetime) -> Served:
         """Raises KeyNoLongerGood."""
         if principal.id not in self._known:
-            self._known[principal.id] = await _look_up(principal, executor, now)
+            rows = await executor.fetch("select version, lanes from bpo_code.lanes_of($1, $2)", principal.digest, now)
+            if not rows:
+                raise KeyNoLongerGood
+            version, lanes = rows[0]
+            self._known[principal.id] = Served(version, tuple(Lane(*lane) for lane in lanes))
         return self._known[principal.id]
 
     def forget(self, principal: Principal) -> None:
         self._known.pop(principal.id, None)
-
-
-async def _look_up(principal: Principal, executor: Executor, now: datetime) -> Served:
-    """The version first: what is looked up after is no older."""
-    (row,) = await executor.fetch("select bpo_code.lanes_version($1, $2) as version", principal.digest, now)
-    if row["version"] is None:
-        raise KeyNoLongerGood
-    lanes = await executor.fetch(
-        "select * from bpo_code.lanes_of($1, $2, $3, $4)",
-        principal.tenant_ids,
-        principal.id,
-        decimals.dumps(principal.skills),
-        principal.queues,
-    )
-    return Served(row["version"], tuple(Lane(*lane) for lane in lanes))

@@ -35,76 +35,76 @@ begin
   return null;
 end $$;
 
+-- Who claims: the person behind the key, when their lanes are still those of p_version and they may hold one more task.
+-- Two claims of one person cannot both see room for one, since a person with a capacity is locked before all else.
+-- refusal: stale (look the lanes up again) | at-capacity
+create function bpo_code.claimer(p_digest bytea, p_version bigint, p_now timestamptz)
+returns table (user_id uuid, tenants uuid[], refusal text) language plpgsql as $$
+declare
+  v_person record;
+begin
+  select * into v_person from bpo_code.person_of(p_digest, p_now);
+  perform bpo_code.bind(coalesce(v_person.tenants, '{}'));
+  if v_person.capacity is not null then
+    perform from users u where u.id = v_person.user_id for update;
+  end if;
+  return query select v_person.user_id, v_person.tenants, case
+    when v_person.version is distinct from p_version then 'stale'
+    when v_person.capacity is null then null
+    when bpo_code.effort_held(v_person.user_id) >= v_person.capacity then 'at-capacity' end;
+end $$;
+
+-- Takes the next task of these lanes. outcome: claimed | none | stale | at-capacity
+create function bpo_code.claim(p_digest bytea, p_version bigint, p_lanes bigint[], p_actor json, p_now timestamptz)
+returns table (outcome text, task_id uuid, work bpo_code.case_row) language plpgsql as $$
+declare
+  v_claimer record;
+  v_row ready_tasks;
+begin
+  select * into v_claimer from bpo_code.claimer(p_digest, p_version, p_now);
+  if v_claimer.refusal is null then
+    v_row := bpo_code.take_ready(v_claimer.tenants, v_claimer.user_id, p_lanes);
+  end if;
+  if v_row.task_id is null then
+    return query select coalesce(v_claimer.refusal, 'none'), null::uuid, null::bpo_code.case_row;
+    return;
+  end if;
+  perform bpo_code.hold(v_row.tenant_id, v_row.work_item_id, v_row.task_id, v_claimer.user_id, p_actor, p_now);
+  return query select 'claimed', v_row.task_id, c from bpo_code.read_case(array[v_row.tenant_id], 'task', v_row.task_id) c;
+end $$;
+
 -- Takes a chosen task, if it stands in one of the person's lanes. Waits for its item as everyone does.
 -- outcome: claimed | absent | not-offered | taken | stale | at-capacity
 create function bpo_code.claim_chosen(
-  p_digest bytea, p_tenants uuid[], p_user uuid, p_lanes bigint[], p_version bigint, p_capacity bigint,
-  p_actor json, p_task uuid, p_now timestamptz)
+  p_digest bytea, p_version bigint, p_lanes bigint[], p_task uuid, p_actor json, p_now timestamptz)
 returns table (outcome text, task_id uuid, work bpo_code.case_row) language plpgsql as $$
 declare
+  v_claimer record;
   v_task tasks;
-  v_outcome text := bpo_code.may_hold_more(p_digest, p_tenants, p_user, p_version, p_capacity, p_now);
+  v_outcome text;
 begin
-  if v_outcome is not null then
-    return query select v_outcome, null::uuid, null::bpo_code.case_row;
-    return;
-  end if;
+  select * into v_claimer from bpo_code.claimer(p_digest, p_version, p_now);
   select * into v_task from tasks t where t.id = p_task;
-  if found then
+  if v_claimer.refusal is distinct from 'stale' and v_task.id is not null then
     perform bpo_code.bind(array[v_task.tenant_id]);
     perform from work_items w where w.tenant_id = v_task.tenant_id and w.id = v_task.work_item_id for update;
     select * into v_task from tasks t where t.tenant_id = v_task.tenant_id and t.id = p_task;
   end if;
   v_outcome := case
-    when v_task.id is null or not v_task.lane_id = any (p_lanes) and v_task.reserved_for is null then 'absent'
-    when v_task.reserved_for <> p_user or p_user = any (v_task.barred) then 'not-offered'
+    when v_claimer.refusal = 'stale' then 'stale'
+    when v_task.reserved_for <> v_claimer.user_id then 'not-offered'
+    when v_task.id is null or not v_task.lane_id = any (p_lanes) then 'absent'
+    when v_claimer.user_id = any (v_task.barred) then 'not-offered'
     when v_task.state <> 'ready' then 'taken'
-    else 'claimed' end;
+    else coalesce(v_claimer.refusal, 'claimed') end;
   if v_outcome <> 'claimed' then
     return query select v_outcome, null::uuid, null::bpo_code.case_row;
     return;
   end if;
   delete from ready_tasks r
   where (r.lane_id, r.rank, r.created_at, r.task_id) = (v_task.lane_id, v_task.rank, v_task.created_at, v_task.id);
-  perform bpo_code.hold(v_task.tenant_id, v_task.work_item_id, v_task.id, p_user, p_actor, p_now);
+  perform bpo_code.hold(v_task.tenant_id, v_task.work_item_id, v_task.id, v_claimer.user_id, p_actor, p_now);
   return query select 'claimed', v_task.id, c from bpo_code.read_case(array[v_task.tenant_id], 'task', v_task.id) c;
-end $$;
-
--- Null: yes. Two claims of one person cannot both see room for one more, since the person's row is locked before all else.
-create function bpo_code.may_hold_more(
-  p_digest bytea, p_tenants uuid[], p_user uuid, p_version bigint, p_capacity bigint, p_now timestamptz)
-returns text language plpgsql as $$
-begin
-  perform bpo_code.bind(p_tenants);
-  if p_capacity is not null then
-    perform from users u where u.id = p_user for update;
-  end if;
-  if p_version is distinct from bpo_code.lanes_version(p_digest, p_now) then return 'stale'; end if;
-  if bpo_code.effort_held(p_user) >= p_capacity then return 'at-capacity'; end if;
-  return null;
-end $$;
-
--- Takes the next task for a person. p_version: that of the person's lanes, as they were looked up.
--- outcome: claimed | none | stale (look the lanes up again) | at-capacity
-create function bpo_code.claim(
-  p_digest bytea, p_tenants uuid[], p_user uuid, p_lanes bigint[], p_version bigint, p_capacity bigint,
-  p_actor json, p_now timestamptz)
-returns table (outcome text, task_id uuid, work bpo_code.case_row) language plpgsql as $$
-declare
-  v_row ready_tasks;
-  v_refusal text := bpo_code.may_hold_more(p_digest, p_tenants, p_user, p_version, p_capacity, p_now);
-begin
-  if v_refusal is not null then
-    return query select v_refusal, null::uuid, null::bpo_code.case_row;
-    return;
-  end if;
-  v_row := bpo_code.take_ready(p_tenants, p_user, p_lanes);
-  if v_row.task_id is null then
-    return query select 'none', null::uuid, null::bpo_code.case_row;
-    return;
-  end if;
-  perform bpo_code.hold(v_row.tenant_id, v_row.work_item_id, v_row.task_id, p_user, p_actor, p_now);
-  return query select 'claimed', v_row.task_id, c from bpo_code.read_case(array[v_row.tenant_id], 'task', v_row.task_id) c;
 end $$;
 
 create function bpo_code.effort_held(p_user uuid) returns numeric language sql stable as $$

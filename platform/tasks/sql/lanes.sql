@@ -1,3 +1,5 @@
+create type bpo_code.lane_row as (id bigint, tenant_id uuid, queue_key text);
+
 -- The lane of what a task demands, made when it is new. Whoever makes one takes the tenant's row first, so that two
 -- transactions that make several cannot wait for each other; people then look for their lanes again.
 create function bpo_code.lane(p_tenant uuid, p_queue text, p_skills text[], p_levels int[], p_reserved_for uuid)
@@ -18,20 +20,26 @@ begin
   return v_lane;
 end $$;
 
--- The lanes that a person serves: of active tenants, of the queues named in their record (null: all), reserved for nobody else,
--- with every skill of the task and, as it is now, of its queue.
-create function bpo_code.lanes_of(p_tenants uuid[], p_user uuid, p_skills jsonb, p_queues text[])
-returns table (lane_id bigint, tenant_id uuid, queue_key text) language plpgsql as $$
+-- The lanes that the person behind a key serves, under the version that every claim is held against: of active tenants, of the
+-- queues named in their record (null: all), reserved for nobody else, with every skill of the task and, as it is now, of its
+-- queue. The version is read first: what is looked up after it is no older.
+create function bpo_code.lanes_of(p_digest bytea, p_now timestamptz)
+returns table (version bigint, tenants uuid[], lanes bpo_code.lane_row[]) language plpgsql as $$
+declare
+  v_person record;
 begin
-  perform bpo_code.bind(p_tenants);
-  return query
-    select l.id, l.tenant_id, l.queue_key
-    from lanes l
+  select * into v_person from bpo_code.person_of(p_digest, p_now);
+  if not found then return; end if;
+  perform bpo_code.bind(v_person.tenants);
+  return query select v_person.version, v_person.tenants, array(
+    select (l.id, l.tenant_id, l.queue_key)::bpo_code.lane_row
+    from users u
+    join lanes l on (u.queues is null or l.queue_key = any (u.queues)) and (l.reserved_for is null or l.reserved_for = u.id)
     join queues q on q.tenant_id = l.tenant_id and q.key = l.queue_key
     join tenants t on t.id = l.tenant_id and t.state = 'active'
-    where (p_queues is null or l.queue_key = any (p_queues)) and (l.reserved_for is null or l.reserved_for = p_user)
+    where u.id = v_person.user_id
       and not exists (select from unnest(l.skills, l.levels) d (skill, level)
-                      where coalesce((p_skills ->> d.skill)::int, 0) < d.level)
+                      where coalesce((u.skills ->> d.skill)::int, 0) < d.level)
       and not exists (select from json_each_text(q.skills) d (skill, level)
-                      where coalesce((p_skills ->> d.skill)::int, 0) < d.level::int);
+                      where coalesce((u.skills ->> d.skill)::int, 0) < d.level::int));
 end $$;

@@ -30,19 +30,22 @@ language sql stable security definer set search_path = public, pg_temp as $$
            or exists (select from memberships m where m.user_id = u.id and m.tenant_id = p_tenant)))
 $$;
 
--- The version of all that decides which lanes a person serves; null when the key is no longer good.
--- Every part of it only grows, so that an equal sum means that nothing has changed.
-create function bpo_code.lanes_version(p_digest bytea, p_now timestamptz)
-returns bigint
+-- The person behind a key, and the version of all that decides which lanes they serve; nothing when the key is no longer good.
+-- Every part of the version only grows, so that an equal sum means that nothing has changed.
+create function bpo_code.person_of(p_digest bytea, p_now timestamptz)
+returns table (user_id uuid, capacity bigint, version bigint, tenants uuid[])
 language sql stable security definer set search_path = public, pg_temp as $$
-  select u.lanes_version + coalesce((select sum(t.lanes_version) from memberships m join tenants t on t.id = m.tenant_id
-                                     where m.user_id = u.id), 0)
-  from api_keys k join users u on u.id = k.user_id
+  select u.id, u.capacity, u.lanes_version + coalesce(m.version, 0)::bigint, coalesce(m.tenants, '{}')
+  from api_keys k
+  join users u on u.id = k.user_id
+  cross join lateral (
+    select sum(t.lanes_version) version, array_agg(t.id) tenants
+    from memberships m join tenants t on t.id = m.tenant_id where m.user_id = u.id) m
   where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) and u.active
 $$;
 
-revoke execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.lanes_version from public;
-grant execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.lanes_version to bpo_app;
+revoke execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.person_of from public;
+grant execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.person_of to bpo_app;
 
 -- From here on this transaction sees the rows of these tenants and no others.
 create function bpo_code.bind(p_tenants uuid[]) returns void language sql as $$

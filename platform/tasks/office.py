@@ -1,0 +1,22 @@
+"""What a process that works on items holds: the database, what it knows of configurations and lanes, the ways in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from tenants.database import Database
+
+from .cases import Cases
+from .claiming import Claiming
+from .configuration import Configurations
+from .serving import Serving
+from .submission import Intake
+
+
+class Office:
+    def __init__(self, db: Database, new_id: Callable[[datetime], UUID]) -> None:
+        self.db = db
+        self.configurations = Configurations(db)
+        self.intake = Intake(db, self.configurations, new_id)
+        self.claiming = Claiming(Serving())
+        self.cases = Cases(db, self.configurations, new_id)

@@ -1,0 +1,33 @@
+"""Tells the relay that the outbox has messages. Only a hint: the relay looks by itself, too."""
+
+import asyncio
+
+import redis.asyncio as redis
+import structlog
+
+CHANNEL = "bpo:outbox"
+
+log = structlog.get_logger()
+
+
+class WakeUps:
+    """Rings at most once at a time; a ring that comes meanwhile is heard with the next."""
+
+    def __init__(self, broker: redis.Redis) -> None:
+        self._broker = broker
+        self._ringing: asyncio.Task[None] | None = None
+        self._again = False
+
+    def ring(self) -> None:
+        """To be called after the commit."""
+        self._again = True
+        if self._ringing is None or self._ringing.done():
+            self._ringing = asyncio.create_task(self._ring())
+
+    async def _ring(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                await self._broker.publish(CHANNEL, b"")
+            except redis.RedisError as error:
+                log.warning("the relay was not woken; it looks by itself", error=str(error))
