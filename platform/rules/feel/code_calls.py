@@ -18,7 +18,7 @@ def as_function(function: BuiltIn) -> Function:
     """Give a built-in function as a value."""
     first = function.signatures[0]
     parameters = tuple(Parameter(parameter.name) for parameter in first.parameters)
-    return Function(parameters, lambda arguments, run: call_built_in(function, arguments, run), is_built_in=True)
+    return Function(parameters, lambda arguments, run: call_built_in(function, arguments, run), built_in=function)
 
 
 @code.register
@@ -39,7 +39,7 @@ def call(function: Value, arguments: list[Value], run: Run) -> Value:
     """Call a function value; null where it is none or takes another number of arguments."""
     if type(function) is not Function:
         return None
-    if not function.is_built_in and len(arguments) != len(function.parameters):
+    if function.built_in is None and len(arguments) != len(function.parameters):
         return None
     return coerced(function.call(arguments, run), function.result)
 
@@ -55,12 +55,15 @@ def _named_call(node: tree.NamedCall) -> Code:
     callee = code(node.function)
 
     def compute(env: Env) -> Value:
-        return _call_by_name(callee(env), {name: value(env) for name, value in arguments}, env.run)
+        return call_with_names(callee(env), {name: value(env) for name, value in arguments}, env.run)
 
     return compute
 
 
-def _call_by_name(function: Value, arguments: dict[str, Value], run: Run) -> Value:
+def call_with_names(function: Value, arguments: dict[str, Value], run: Run) -> Value:
+    """Call a function value with arguments by name; null where the names are not those of its parameters."""
+    if type(function) is Function and function.built_in is not None:
+        return call_by_name(function.built_in, arguments, run)
     if type(function) is not Function or {each.name for each in function.parameters} != arguments.keys():
         return None
     return call(function, [arguments[each.name] for each in function.parameters], run)

@@ -67,19 +67,19 @@ def _converted(raw: Code, convert: Callable[[Value], Value]) -> Code:
 def _filter(node: tree.Filter) -> Code:
     source, test = code(node.source), code(node.test)
     may_be_index = not isinstance(node.test, tree.Comparison | tree.Logical | tree.Quantified | tree.In)
+    return lambda env: select(source(env), test, env, may_be_index=may_be_index)
 
-    def select(env: Env) -> Value:
-        values = source(env)
-        if values is None:
-            return None
-        elements = values if type(values) is list else [values]
-        if may_be_index:
-            index = test(env)
-            if type(index) in NUMERIC:
-                return element_at(elements, index)
-        return [element for element in elements if test(_about(env, element)) is True]
 
-    return select
+def select(values: Value, test: Code, env: Env, *, may_be_index: bool = True) -> Value:
+    """Give the element at a place, or the elements for which the test is true."""
+    if values is None:
+        return None
+    elements = values if type(values) is list else [values]
+    if may_be_index:
+        index = test(env)
+        if type(index) in NUMERIC:
+            return element_at(elements, index)
+    return [element for element in elements if test(_about(env, element)) is True]
 
 
 def element_at(elements: list[Value], index: Value) -> Value:

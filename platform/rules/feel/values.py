@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from .temporal import Date, DateTime, DaysTime, Time, YearsMonths
 
 if TYPE_CHECKING:
+    from .built_in import BuiltIn
     from .scope import Run
     from .types import FeelType
 
@@ -38,7 +39,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     call: "Callable[[list[Value], Run], Value]"
     result: "FeelType | None" = None
-    is_built_in: bool = False
+    built_in: "BuiltIn | None" = None
 
 
 KIND_OF_TYPE: dict[type, str] = {

@@ -1,0 +1,86 @@
+"""Boxed contexts, lists, relations, functions and invocations (DMN 1.5, 10.2)."""
+
+from xml.etree.ElementTree import Element as Xml
+
+from ..feel.code_calls import call_with_names
+from ..feel.code_forms import closure
+from ..feel.codes import Code
+from ..feel.names import normalized
+from ..feel.scope import Env
+from ..feel.shape import Shape
+from ..feel.values import Parameter, Value
+from .boxed import NOTHING, TRANSLATIONS, Boxed, Place, boxed, translates, typed
+from .item_types import shape_of
+from .xml import child, children, first_child, local
+
+
+@translates("context")
+def _context(xml: Xml, place: Place) -> Boxed:
+    """Entries see those before them; a last one without a name is the value of the whole."""
+    entries: list[tuple[str | None, Code]] = []
+    shapes: dict[str, Shape] = {}
+    for entry in children(xml, "contextEntry"):
+        variable = child(entry, "variable")
+        value = boxed(first_child(entry, ("variable",)), place)
+        if variable is None:
+            entries.append((None, value.code))
+            continue
+        name = normalized(variable.get("name", ""))
+        declared = place.types.named(variable.get("typeRef"))
+        shape = shape_of(declared) or value.shape
+        entries.append((name, typed(value.code, declared)))
+        shapes[name] = shape or Shape()
+        place = place.knowing({name: shape})
+    return Boxed(lambda env: _evaluated(entries, env), Shape("context", fields=shapes))
+
+
+def _evaluated(entries: list[tuple[str | None, Code]], env: Env) -> Value:
+    context: dict[str, Value] = {}
+    for name, code in entries:
+        value = code(env.bound(context))
+        if name is None:
+            return value
+        context[name] = value
+    return context
+
+
+@translates("list")
+def _list(xml: Xml, place: Place) -> Boxed:
+    codes = [boxed(each, place).code for each in xml if local(each) in TRANSLATIONS]
+    return Boxed(lambda env: [code(env) for code in codes])
+
+
+@translates("relation")
+def _relation(xml: Xml, place: Place) -> Boxed:
+    names = [normalized(each.get("name", "")) for each in children(xml, "column")]
+    rows = [[boxed(each, place).code for each in row if local(each) in TRANSLATIONS] for row in children(xml, "row")]
+    shape = Shape("list", element=Shape("context", fields={name: Shape() for name in names}))
+    return Boxed(lambda env: [dict(zip(names, [code(env) for code in row], strict=False)) for row in rows], shape)
+
+
+@translates("functionDefinition")
+def function(xml: Xml, place: Place) -> Boxed:
+    """Compile a function definition; those of other languages give null."""
+    parameters = tuple(
+        Parameter(normalized(each.get("name", "")), place.types.named(each.get("typeRef")))
+        for each in children(xml, "formalParameter")
+    )
+    if xml.get("kind", "FEEL") != "FEEL":
+        place.warnings.append(f"a function of kind {xml.get('kind')} is not run and gives null")
+        return Boxed(lambda env: closure(parameters, NOTHING.code, env))
+    inner = place.knowing({each.name: shape_of(each.type) for each in parameters})
+    body = boxed(first_child(xml, ("formalParameter",)), inner).code
+    return Boxed(lambda env: closure(parameters, body, env))
+
+
+@translates("invocation")
+def _invocation(xml: Xml, place: Place) -> Boxed:
+    callee = boxed(first_child(xml, ("binding",)), place).code
+    bindings = [_binding(each, place) for each in children(xml, "binding")]
+    return Boxed(lambda env: call_with_names(callee(env), {name: code(env) for name, code in bindings}, env.run))
+
+
+def _binding(xml: Xml, place: Place) -> tuple[str, Code]:
+    parameter = child(xml, "parameter")
+    name = "" if parameter is None else parameter.get("name", "")
+    return normalized(name), boxed(first_child(xml, ("parameter",)), place).code

@@ -1,0 +1,166 @@
+"""Evaluates decisions, functions and services of a set of models for given inputs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import LimitExceededError
+from ..feel.code_calls import call
+from ..feel.codes import Code
+from ..feel.compiled import FUNCTION_NAMES
+from ..feel.names import normalized
+from ..feel.scope import Env, Run, Scope
+from ..feel.shape import Shape
+from ..feel.types import coerced
+from ..feel.values import Function, Parameter, Value
+from . import boxed_control, boxed_values, decision_table
+from .boxed import Boxed, Place, boxed
+from .item_types import shape_of
+from .model import ModelSet, Node, references
+from .xml import child, first_child
+
+DECLARING = (boxed_control, boxed_values, decision_table)
+MAX_STEPS = 1_000_000
+MAX_DEEP = 60  # decisions that need each other
+
+
+class Evaluation:
+    """One set of inputs; every decision is evaluated at most once."""
+
+    def __init__(self, models: "Decisions", inputs: Mapping[str, Value], case: Mapping[str, Any]) -> None:
+        self._decisions = models
+        self._inputs = {normalized(name): value for name, value in inputs.items()}
+        self._run = Run(case, MAX_STEPS)
+        self._values: dict[Node, Value] = {}
+        self._deep = 0
+
+    def value(self, node: Node) -> Value:
+        """Give what a node stands for: an input, a decision's result, or a function."""
+        if node not in self._values:
+            self._deep += 1
+            try:
+                self._values[node] = None if self._deep > MAX_DEEP else self._value(node)
+            finally:
+                self._deep -= 1
+        return self._values[node]
+
+    def _value(self, node: Node) -> Value:
+        if node.kind == "inputData":
+            return coerced(self._input(node), node.type)
+        if node.kind == "businessKnowledgeModel":
+            return self._decisions.code(node)(self._env(node))
+        if node.kind == "decisionService":
+            return self._service(node)
+        if node.name in self._inputs:
+            return coerced(self._inputs[node.name], node.type)
+        return self._decided(node)
+
+    def _input(self, node: Node) -> Value:
+        """Find an input by its name, or by the name under which another model imports it."""
+        if node.name in self._inputs:
+            return self._inputs[node.name]
+        for model in self._decisions.models.models:
+            prefix = model.import_name(node.model)
+            if prefix and f"{prefix}.{node.name}" in self._inputs:
+                return self._inputs[f"{prefix}.{node.name}"]
+            imported = self._inputs.get(prefix or "")
+            if type(imported) is dict and node.name in imported:
+                return imported[node.name]
+        return None
+
+    def _decided(self, node: Node) -> Value:
+        try:
+            return coerced(self._decisions.code(node)(self._env(node)), node.type)
+        except (LimitExceededError, RecursionError):
+            return None
+
+    def _env(self, node: Node) -> Env:
+        names: dict[str, Value] = {}
+        for needed in self._decisions.models.needed(node):
+            prefix = node.model.import_name(needed.model) if needed.model is not node.model else None
+            if prefix:
+                names.setdefault(prefix, {})[needed.name] = self.value(needed)
+            else:
+                names[needed.name] = self.value(needed)
+        return Env(names, self._run)
+
+    def _service(self, node: Node) -> Function:
+        """Give a decision service as a function of its input data and input decisions, in that order."""
+        taken = self._found(node, "inputData") + self._found(node, "inputDecision")
+        given = self._found(node, "outputDecision")
+
+        def serve(arguments: list[Value], run: Run) -> Value:
+            run.enter()
+            inputs = {each.name: value for each, value in zip(taken, arguments, strict=True)}
+            inner = Evaluation(self._decisions, inputs, self._run.case)
+            inner._run = self._run
+            results = {each.name: inner.value(each) for each in given}
+            run.leave()
+            return coerced(next(iter(results.values()), None) if len(given) == 1 else results, node.type)
+
+        return Function(tuple(Parameter(each.name, each.type) for each in taken), serve)
+
+    def _found(self, node: Node, name: str) -> list[Node]:
+        found = (self._decisions.models.find(reference, node.model) for reference in references(node.xml, name))
+        return [each for each in found if each is not None]
+
+    def call(self, node: Node, arguments: Mapping[str, Value]) -> Value:
+        """Call a function or service with arguments by name; those that are missing are null."""
+        function = self.value(node)
+        if type(function) is not Function:
+            return None
+        given = {normalized(name): value for name, value in arguments.items()}
+        values = [coerced(given.get(each.name), each.type) for each in function.parameters]
+        try:
+            return coerced(call(function, values, self._run), None if node.kind == "decisionService" else node.type)
+        except (LimitExceededError, RecursionError):
+            return None
+
+
+class Decisions:
+    """A set of models, by the names of their files, ready to be evaluated; code is made when it is first needed."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self.models = ModelSet(texts)
+        self.warnings: list[str] = []
+        self._codes: dict[Node, Code] = {}
+
+    def find(self, name: str, file: str = "") -> Node | None:
+        """Give the decision, function or service of a name, from the model of that file or the first that has it."""
+        wanted, preferred = normalized(name), self.models.by_file.get(file)
+        models = [*([preferred] if preferred else []), *self.models.models]
+        return next((node for model in models if (node := model.named(wanted))), None)
+
+    def evaluation(self, inputs: Mapping[str, Value], case: Mapping[str, Any]) -> Evaluation:
+        """Begin an evaluation; `case` gives the time and zone as a case's `event.at` and `tenant.timezone`."""
+        return Evaluation(self, inputs, case)
+
+    def code(self, node: Node) -> Code:
+        if node not in self._codes:
+            self._codes[node] = self._compiled(node).code
+        return self._codes[node]
+
+    def _compiled(self, node: Node) -> Boxed:
+        place = Place(self._scope(node), node.model.types, self.warnings)
+        if node.kind == "businessKnowledgeModel":
+            logic = child(node.xml, "encapsulatedLogic")
+            return Boxed(lambda env: None) if logic is None else boxed_values.function(logic, place)
+        return boxed(first_child(node.xml, _NOT_LOGIC), place)
+
+    def _scope(self, node: Node) -> Scope:
+        shapes: dict[str, Shape | None] = {}
+        for needed in self.models.needed(node):
+            prefix = node.model.import_name(needed.model) if needed.model is not node.model else None
+            shape = None if needed.kind in ("businessKnowledgeModel", "decisionService") else shape_of(needed.type)
+            if prefix:
+                known = shapes.get(prefix)
+                fields = {**((known.fields if known else None) or {}), needed.name: shape or Shape()}
+                shapes[prefix] = Shape("context", fields=fields)
+            else:
+                shapes[needed.name] = shape
+        return Scope.root(shapes, FUNCTION_NAMES, types=node.model.types)
+
+
+_NOT_LOGIC = (
+    "variable", "question", "allowedAnswers", "informationRequirement", "knowledgeRequirement", "authorityRequirement",
+    "supportedObjective", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "usingProcess", "usingTask",
+)  # fmt: skip
