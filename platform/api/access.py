@@ -8,6 +8,9 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
+from tasks.case import Step
+from tasks.office import Office
+from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.errors import TenantSuspended
 from tenants.principals import Principal, TenantRef, authenticate
@@ -43,6 +46,18 @@ def _bearer(authorization: str | None) -> str | None:
 def database(request: Request[Any, Any, Any]) -> Database:
     found: Database = request.app.state.database
     return found
+
+
+def office(request: Request[Any, Any, Any]) -> Office:
+    found: Office = request.app.state.office
+    return found
+
+
+def wake_relay(request: Request[Any, Any, Any], step: Step) -> None:
+    """To be called when a step is written: it may have queued runs."""
+    if step.runs_started:
+        wake_ups: WakeUps = request.app.state.wake_ups
+        wake_ups.ring()
 
 
 def reach(request: Call) -> Reach:

@@ -10,6 +10,8 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from prometheus_client import CollectorRegistry
 
+from tasks.office import Office
+from tasks.wake_ups import WakeUps
 from tenants.administrator import admit
 from tenants.database import Database
 from tenants.ids import new_id
@@ -45,7 +47,9 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     now = datetime.now(UTC)
     if settings.admin_key:
         await admit(app.state.database, settings.admin_key, new_id(now), now)
+    app.state.office = Office(app.state.database, new_id)
     app.state.broker = redis.Redis.from_url(settings.redis_url)
+    app.state.wake_ups = WakeUps(app.state.broker)
     yield
     await app.state.broker.aclose()
     await app.state.database.close()

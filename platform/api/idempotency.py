@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
 from tenants.code import located
+from tenants.database import Executor
 from tenants.idempotency import Attempt
 from tenants.outages import retried
 
@@ -61,6 +62,26 @@ async def once(
     return await retried(transaction)
 
 
+async def once_called(request: Call, work: Callable[[Executor], Awaitable[Answer]]) -> Answer:
+    """As `once`, for work that calls database functions: on the database, or in the transaction that keeps the key."""
+    attempt = await attempt_of(request)
+    if attempt is None:
+        return await retried(lambda: work(database(request)))
+
+    async def transaction() -> Answer:
+        async with database(request).transaction() as opened:
+            (row,) = await opened.fetch(_BEGIN_CALL, *structs.astuple(attempt))
+            refuse(row["outcome"])
+            if row["outcome"] == "replay":
+                return replayed(row["status"], row["answer"].encode())
+            done = await work(opened)
+            kept = (*structs.astuple(attempt), done.status, done.body.decode(), datetime.now(UTC))
+            await opened.fetch(_KEEP_CALL, *kept)
+            return done
+
+    return await retried(transaction)
+
+
 def replayed(status: int, answer: bytes) -> Answer:
     return Answer(answer, status, headers=[(b"idempotency-replayed", b"true")])
 
@@ -74,6 +95,8 @@ def refuse(outcome: str) -> None:
 
 
 _VISIBLE = re.compile("[!-~]{1,255}")
+_BEGIN_CALL = "select * from bpo_code.idempotency_begin($1, $2, $3, $4)"
+_KEEP_CALL = "select bpo_code.idempotency_keep($1, $2, $3, $4, $5, $6, $7)"
 _BEGIN = text(located("select outcome, status, answer from bpo_code.idempotency_begin(:owner, :path, :key, :digest)"))
 _KEEP = text(located("select bpo_code.idempotency_keep(:owner, :path, :key, :digest, :status, :answer, :now)"))
 

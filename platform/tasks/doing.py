@@ -43,8 +43,7 @@ def held(case: Case, task_id: UUID, holder: Holder, verb: str) -> Task:
     return task
 
 
-def was_completed_so(task: Task, holder: Holder, completion: Completion) -> bool:
-    """Whether this very completion is what the task was completed with."""
+def _was_completed_so(task: Task, holder: Holder, completion: Completion) -> bool:
     return (
         task.state == COMPLETED
         and task.completed_by == holder.user_id
@@ -56,8 +55,13 @@ def was_completed_so(task: Task, holder: Holder, completion: Completion) -> bool
 def complete(
     unfolding: Unfolding, task_id: UUID, holder: Holder, completion: Completion, task_type: TaskTypeConfig
 ) -> None:
-    """Raises LeaseLost, NotBy, DocumentChanged, then InputInvalid for a disposition or result that does not fit."""
+    """Raises LeaseLost, NotBy, DocumentChanged, then InputInvalid for a disposition or result that does not fit.
+
+    The same completion again changes nothing.
+    """
     case, now = unfolding.before, unfolding.setting.now
+    if _was_completed_so(case.task(task_id), holder, completion):
+        return
     task = held(case, task_id, holder, "complete")
     if holder.user_id in (task.barred or ()):
         raise NotBy

@@ -9,7 +9,15 @@ from msgspec import Struct
 from tenants.database import Executor
 from tenants.principals import Principal
 
+from .configuration import QueueConfig
 from .errors import KeyNoLongerGood
+
+
+def serves(principal: Principal, queue: QueueConfig) -> bool:
+    """The queues that a person's record names, and no others; else every queue whose skills they have."""
+    if principal.queues is not None:
+        return queue.key in principal.queues
+    return all(principal.skills.get(skill, 0) >= level for skill, level in queue.skills.items())
 
 
 class Lane(Struct, frozen=True):

@@ -1,0 +1,230 @@
+"""What a person does with tasks: take the next or a chosen one, keep it, finish it, give it back."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar.params import FromPath
+from msgspec import Meta, Struct, field, structs
+
+from tasks import doing
+from tasks.case import Case, Task
+from tasks.cases import Decide, Subject
+from tasks.doing import Completion, Holder
+from tasks.serving import serves
+from tasks.unfolding import Unfolding
+from tasks.views import TaskView, item_ref, view_task
+from tenants.database import Executor
+from tenants.roles import Permission, Role
+
+from ..access import Call, office, tenant_named, wake_relay
+from ..answers import Answer, answer, no_content
+from ..bodies import body, raw_body
+from ..errors import NotFound
+from ..idempotency import once_called
+from ..routes import post
+from ..shapes import Shape, Slug, Text
+
+Result = dict[str, Any]
+MOST_RESULT_BYTES = 256 * 1024
+
+
+class ClaimBody(Shape):
+    """`queues` narrows to these, `tenant` to that one; left out: all that you serve."""
+
+    queues: list[Slug] | None = None
+    tenant: Slug | None = None
+
+
+class Leased(Shape):
+    """`lease_token` is the one that the claim gave."""
+
+    lease_token: int
+
+
+class CompleteBody(Leased):
+    """`result` must fit the form that the claim returned."""
+
+    most_bytes = 2 * MOST_RESULT_BYTES
+    most_bytes_of = {"result": MOST_RESULT_BYTES}  # noqa: RUF012 - a ClassVar of Shape
+
+    disposition: Annotated[str, Meta(min_length=1, max_length=200)]
+    result: Result = field(default_factory=dict)
+    note: Text | None = None
+    document_version: int | None = None
+
+
+class ReleaseBody(Leased):
+    reason: Text | None = None
+
+
+class Lease(Struct, frozen=True):
+    token: int
+    expires_at: datetime
+
+
+class ClaimedTask(TaskView, frozen=True, kw_only=True):
+    """A task with all that its work needs."""
+
+    document: Any
+    document_version: int
+    facts: dict[str, Any]
+    form: dict[str, Any]
+    dispositions: tuple[str, ...]
+    pend_reasons: list[Any]
+    checklist: list[Any]
+    draft: Any
+
+
+class Claimed(Struct, frozen=True):
+    task: ClaimedTask
+    lease: Lease
+
+
+class Renewed(Struct, frozen=True):
+    lease: Lease
+
+
+@post("/v1/tasks/claim", Permission.WORK, body=ClaimBody, answers={200: Claimed, 204: None})
+async def claim_next(request: Call) -> Answer:
+    """Take the next task"""
+    asked = await body(request, ClaimBody)
+    tenant = tenant_named(request, asked.tenant) if asked.tenant else None
+    await _hold_to_served(request, asked.queues or [])
+    claiming, now = office(request).claiming, datetime.now(UTC)
+
+    async def claim(executor: Executor) -> Answer:
+        claimed = await claiming.next(
+            executor, request.user, now, tenant_id=tenant.id if tenant else None, queues=asked.queues
+        )
+        return answer(await _view_claimed(request, *claimed)) if claimed else no_content()
+
+    return await once_called(request, claim)
+
+
+@post("/v1/tasks/{task_id:uuid}/claim", Permission.WORK, body=Shape, answers={200: Claimed})
+async def claim_chosen(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """Take this task"""
+    await _case_of(request, task_id)
+    await body(request, Shape)
+
+    async def claim(executor: Executor) -> Answer:
+        claimed = await office(request).claiming.chosen(executor, request.user, datetime.now(UTC), task_id)
+        return answer(await _view_claimed(request, *claimed))
+
+    return await once_called(request, claim)
+
+
+@post("/v1/tasks/{task_id:uuid}/renew", Permission.WORK, body=Leased, answers={200: Renewed})
+async def renew(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """Keep the lease"""
+    case = await _case_of(request, task_id)
+    asked = await body(request, Leased)
+
+    def decide(unfolding: Unfolding) -> None:
+        queue = unfolding.setting.configuration.queues[unfolding.before.task(task_id).queue_key]
+        doing.renew(unfolding, task_id, _holder(request, asked), queue.lease)
+
+    def renewed(unfolding: Unfolding) -> Renewed:
+        until = unfolding.tasks[task_id].lease_until
+        return Renewed(Lease(asked.lease_token, until or unfolding.setting.now))
+
+    return await _change(request, case, task_id, decide, renewed)
+
+
+@post("/v1/tasks/{task_id:uuid}/complete", Permission.WORK, body=CompleteBody, answers={200: TaskView})
+async def complete(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """Finish a task with a disposition and a result"""
+    case = await _case_of(request, task_id)
+    asked = await body(request, CompleteBody)
+    task = case.task(task_id)
+    task_type = await office(request).configurations.task_type(case.tenant_id, task.type, task.type_version)
+    digest = hashlib.sha256(await raw_body(request, 0)).digest()
+    completion = Completion(asked.disposition, asked.result, asked.note, asked.document_version, digest)
+
+    def decide(unfolding: Unfolding) -> None:
+        doing.complete(unfolding, task_id, _holder(request, asked), completion, task_type)
+
+    return await _change(request, case, task_id, decide, partial(_view_changed, request, task_id))
+
+
+@post("/v1/tasks/{task_id:uuid}/release", Permission.WORK, body=ReleaseBody, answers={200: TaskView})
+async def release(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """Give a task back to its place"""
+    case = await _case_of(request, task_id)
+    asked = await body(request, ReleaseBody)
+
+    def decide(unfolding: Unfolding) -> None:
+        doing.release(unfolding, task_id, _holder(request, asked), asked.reason)
+
+    return await _change(request, case, task_id, decide, partial(_view_changed, request, task_id))
+
+
+HANDLERS = (claim_next, claim_chosen, renew, complete, release)
+
+
+async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
+    """Raises NotFound for a queue that the caller serves in none of their tenants."""
+    known = [await office(request).configurations.of(tenant.id) for tenant in request.user.tenants]
+    for key in queues:
+        if not any(key in each.queues and serves(request.user, each.queues[key]) for each in known):
+            raise NotFound
+
+
+async def _case_of(request: Call, task_id: UUID) -> Case:
+    """Raises NotFound for a task of another tenant, or in a queue that the caller does not serve and did not claim from."""
+    case = await office(request).cases.read(request.user.tenant_ids, Subject("task", task_id))
+    if case is None:
+        raise NotFound
+    task = case.task(task_id)
+    if request.user.role == Role.OPERATOR and task.assignee != request.user.id:
+        configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
+        queue = configuration.queues.get(task.queue_key)
+        if queue is None or not serves(request.user, queue):
+            raise NotFound
+    return case
+
+
+def _holder(request: Call, asked: Leased) -> Holder:
+    return Holder(request.user.id, request.user.as_actor(), asked.lease_token)
+
+
+async def _change(
+    request: Call, case: Case, task_id: UUID, decide: Decide, view: Callable[[Unfolding], Struct]
+) -> Answer:
+    async def change(executor: Executor) -> Answer:
+        subject = Subject("task", task_id)
+        unfolding = await office(request).cases.change(executor, case, subject, decide, datetime.now(UTC))
+        wake_relay(request, unfolding.step())
+        return answer(view(unfolding))
+
+    return await once_called(request, change)
+
+
+def _view_changed(request: Call, task_id: UUID, unfolding: Unfolding) -> TaskView:
+    return _view(request, unfolding.before, unfolding.tasks[task_id])
+
+
+def _view(request: Call, case: Case, task: Task) -> TaskView:
+    tenant = next(tenant for tenant in request.user.tenants if tenant.id == case.tenant_id)
+    return view_task(task, item_ref(case), tenant.slug, {request.user.id: request.user.name})
+
+
+async def _view_claimed(request: Call, case: Case, task: Task) -> Claimed:
+    configurations = office(request).configurations
+    task_type = await configurations.task_type(case.tenant_id, task.type, task.type_version)
+    claimed = ClaimedTask(
+        **structs.asdict(_view(request, case, task)),
+        document=case.document,
+        document_version=case.item.document_version,
+        facts=case.item.facts,
+        form=task_type.form,
+        dispositions=task_type.dispositions,
+        pend_reasons=task_type.pend_reasons,
+        checklist=task_type.checklist,
+        draft=task.draft,
+    )
+    return Claimed(claimed, Lease(task.lease_token, task.lease_until or task.ready_at))
