@@ -50,7 +50,8 @@ class TenantRequired(Invalid):
     """Name the tenant that this is about."""
 
     def __init__(self) -> None:
-        super().__init__(Fault("?tenant", "name the tenant that this is about"))
+        super().__init__(Fault("?tenant", "is required of staff"))
+        self.args = (type(self).__doc__,)
 
 
 class KeyReused(RequestError):

@@ -66,6 +66,11 @@ KINDS: Mapping[type[Exception], Kind] = {
     of_tasks.NotBy: Kind("not-by", 409, "This task asks for other eyes"),
     of_tasks.AtCapacity: Kind("at-capacity", 409, "You hold as much as you may"),
     of_tasks.DocumentChanged: Kind("document-changed", 409, "The document has changed"),
+    of_tasks.StillUsed: Kind("still-used", 409, "Something still uses this", ("used_by",)),
+    of_tasks.NotRemovable: Kind("not-removable", 409, "This stays"),
+    of_tasks.NothingPublished: Kind("nothing-published", 409, "Nothing is published"),
+    of_tasks.DraftUnchanged: Kind("draft-unchanged", 409, "Nothing has changed"),
+    of_tasks.CheckFailed: Kind("check-failed", 422, "The draft has faults", ("warnings",)),
     of_tasks.Contended: Kind("contended", 503, "Too much happens to this item at once", headers=_SOON),
 }
 _OF_ROUTING: Mapping[int, Kind] = {
