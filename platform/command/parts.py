@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenants.settings import Settings
@@ -10,11 +10,14 @@ from tenants.settings import Settings
 from .data_directory import published_addresses
 from .errors import NothingRunning
 
+WITHOUT_LONG_PAUSES = {"dramatiq_worker_timeout": "20"}
+"""Dramatiq polls with growing pauses up to this, in ms; by its default a message waits 127 ms for its actor."""
+
 
 def worker(settings: Settings) -> int:
     """Becomes Dramatiq's master, so that a signal to this process is a signal to it."""
-    arguments = ("workers.main", "--processes", "1", "--threads", str(settings.worker_threads))
-    _become("dramatiq", arguments, connected(settings))
+    arguments = ("workers.main:broker", "--processes", "1", "--threads", str(settings.worker_threads))
+    _become("dramatiq", arguments, connected(settings), WITHOUT_LONG_PAUSES)
     return 0
 
 
@@ -40,5 +43,6 @@ def connected(settings: Settings) -> Settings:
     return whole
 
 
-def _become(module: str, arguments: Sequence[str], settings: Settings) -> None:
-    os.execve(sys.executable, (sys.executable, "-P", "-m", module, *arguments), settings.for_child())  # noqa: S606 - no shell
+def _become(module: str, arguments: Sequence[str], settings: Settings, more: Mapping[str, str] | None = None) -> None:
+    environ = settings.for_child() | dict(more or {})
+    os.execve(sys.executable, (sys.executable, "-P", "-m", module, *arguments), environ)  # noqa: S606 - no shell

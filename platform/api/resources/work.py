@@ -175,7 +175,7 @@ async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
 
 
 async def _case_of(request: Call, task_id: UUID) -> Case:
-    """Raises NotFound for a task of another tenant, or in a queue that the caller does not serve and did not claim from."""
+    """Raises NotFound for a task of another tenant, or in a queue that the caller neither serves nor works from."""
     case = await office(request).cases.read(request.user.tenant_ids, Subject("task", task_id))
     if case is None:
         raise NotFound
