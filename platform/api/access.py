@@ -56,8 +56,12 @@ def office(request: Request[Any, Any, Any]) -> Office:
 def wake_relay(request: Request[Any, Any, Any], step: Step) -> None:
     """To be called when a step is written: it may have queued runs."""
     if step.runs_started:
-        wake_ups: WakeUps = request.app.state.wake_ups
-        wake_ups.ring()
+        ring_relay(request)
+
+
+def ring_relay(request: Request[Any, Any, Any]) -> None:
+    wake_ups: WakeUps = request.app.state.wake_ups
+    wake_ups.ring()
 
 
 def reach(request: Call) -> Reach:

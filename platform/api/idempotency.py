@@ -82,6 +82,21 @@ async def once_called(request: Call, work: Callable[[Executor], Awaitable[Answer
     return await retried(transaction)
 
 
+async def once_in_parts(request: Call, work: Callable[[Attempt | None], Awaitable[Answer]]) -> Answer:
+    """As `once`, for work in several transactions, each of which knows by the attempt what it has done before."""
+    attempt = await attempt_of(request)
+    if attempt is None:
+        return await work(None)
+    (row,) = await database(request).fetch(_BEGIN_CALL, *structs.astuple(attempt))
+    refuse(row["outcome"])
+    if row["outcome"] == "replay":
+        return replayed(row["status"], row["answer"].encode())
+    done = await work(attempt)
+    kept = (*structs.astuple(attempt), done.status, done.body.decode(), datetime.now(UTC))
+    await database(request).fetch(_KEEP_CALL, *kept)
+    return done
+
+
 def replayed(status: int, answer: bytes) -> Answer:
     return Answer(answer, status, headers=[(b"idempotency-replayed", b"true")])
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tenants.database import Database
 
+from .bulk import Bulk
 from .cases import Cases
 from .claiming import Claiming
 from .configuration import Configurations
@@ -18,5 +19,6 @@ class Office:
         self.db = db
         self.configurations = Configurations(db)
         self.intake = Intake(db, self.configurations, new_id)
+        self.bulk = Bulk(db, self.configurations, new_id)
         self.claiming = Claiming(Serving())
         self.cases = Cases(db, self.configurations, new_id)

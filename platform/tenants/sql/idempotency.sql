@@ -23,6 +23,7 @@ create function bpo_code.idempotency_keep(
 returns void language sql as $$
   insert into idempotency (owner_id, path, key, body_digest, status, answer, created_at)
   values (p_owner, p_path, p_key, p_body, p_status, p_answer, p_now)
+  on conflict (owner_id, path, key) do nothing
 $$;
 
 -- Keys are remembered for 48 hours. By idempotency_created_at.
