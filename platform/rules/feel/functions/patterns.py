@@ -42,10 +42,10 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str] | None":
 
 
 def _without_blanks(pattern: str) -> str:
-    """Drop blanks outside of character classes, as the flag `x` wants."""
+    """Drop blanks outside of character classes, as the flag `x` wants, even behind a backslash."""
     kept, depth, is_escaped = [], 0, False
     for character in pattern:
-        if character.isspace() and not depth and not is_escaped:
+        if character.isspace() and not depth:
             continue
         if not is_escaped:
             depth += (character == "[") - (character == "]" and depth > 0)
