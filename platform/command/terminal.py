@@ -1,15 +1,25 @@
-"""What a command says to the person at the terminal, a line at a time."""
+"""What a command says to the person at the terminal, a line at a time; it goes on when nobody listens any more."""
 
+import os
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 
 def say(line: str) -> None:
     """On standard output, seen at once also through a pipe."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    _write(sys.stdout, f"{line}\n")
 
 
 def complain(line: str) -> None:
     """On standard error, under the command's name."""
-    sys.stderr.write(f"bpo: {line}\n")
-    sys.stderr.flush()
+    _write(sys.stderr, f"bpo: {line}\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:  # the terminal was closed, or the pipe's reader ended: a launcher still has to clear up
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -68,8 +68,8 @@ def _end_on_signals(supervisor: Supervisor) -> None:
             supervisor.hurry()
         else:
             is_ending = True
-            say("\nending (once more: at once) ...")
             task.cancel()
+            say("\nending (once more: at once) ...")
 
     for number in SIGNALS:
         loop.add_signal_handler(number, end)

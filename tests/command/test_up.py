@@ -1,0 +1,136 @@
+"""`bpo up` as a whole: what it says, what it survives, and that it leaves nothing behind."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.command.processes import Process, alive, arguments_of, descendants, kill, wait_until
+from tests.conftest import free_port
+
+BPO = Path(sys.executable).with_name("bpo")
+PARTS = {
+    "postgresql": "/bin/postgres -D",
+    "valkey": "valkey-server",
+    "scheduler": "workers.scheduler",
+    "worker": "-m dramatiq",
+    "api": "command.main api",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A launcher that said it is ready."""
+
+    process: "subprocess.Popen[str]"
+    said: str
+    base_url: str
+
+    def part(self, name: str) -> Process:
+        """The process that the launcher itself started for a part."""
+        found = [one for one in descendants(self.process.pid) if PARTS[name] in arguments_of(one)]
+        return min(found)
+
+    def has(self, name: str) -> bool:
+        return any(PARTS[name] in arguments_of(one) for one in descendants(self.process.pid))
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.base_url}/readyz", timeout=5, trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@contextmanager
+def launched(data_dir: Path, **environ: str) -> Iterator[Launched]:
+    port = free_port()
+    whole = {"PATH": "/usr/bin:/bin", "BPO_DATA_DIR": str(data_dir), "BPO_PORT": str(port)} | environ
+    with subprocess.Popen((str(BPO), "up"), env=whole, stdout=subprocess.PIPE, text=True, cwd="/") as process:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        try:
+            yield Launched(process, said, f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_whatever_ends_the_launcher_leaves_no_process(data_dir: Path, number: signal.Signals) -> None:
+    with launched(data_dir) as bpo:
+        running = descendants(bpo.process.pid)
+        assert len(running) > len(PARTS)
+        bpo.process.send_signal(number)
+        assert wait_until(lambda: not alive(running), within_s=20)
+        assert bpo.process.wait() == (-9 if number is signal.SIGKILL else 0)
+
+
+def test_a_closed_terminal_ends_it_too(data_dir: Path) -> None:
+    with launched(data_dir) as bpo:
+        running = descendants(bpo.process.pid)
+        assert bpo.process.stdout is not None
+        bpo.process.stdout.close()
+        bpo.process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: not alive(running), within_s=20)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_that_is_killed_comes_back(data_dir: Path, name: str) -> None:
+    with launched(data_dir) as bpo:
+        killed = bpo.part(name)
+        kill(killed[0])
+        assert wait_until(lambda: not alive({killed}), within_s=5)
+        assert wait_until(lambda: bpo.has(name), within_s=15)
+        assert wait_until(bpo.answers, within_s=15)
+
+
+def test_it_says_where_the_admin_key_is_and_takes_it_again_the_next_time(data_dir: Path) -> None:
+    with launched(data_dir) as bpo:
+        kept = re.search(r"admin key: in (.*)", bpo.said)
+        assert kept is not None
+        key = Path(kept.group(1)).read_text().strip()
+        assert Path(kept.group(1)).stat().st_mode & 0o777 == 0o600
+        assert role_of(bpo, key) == "platform_admin"
+        bpo.process.kill()
+    with launched(data_dir) as bpo:
+        assert role_of(bpo, key) == "platform_admin"
+        assert role_of(bpo, key[:-1]) is None
+
+
+def role_of(bpo: Launched, key: str) -> str | None:
+    answer = httpx.get(f"{bpo.base_url}/v1/me", headers={"Authorization": f"Bearer {key}"}, trust_env=False)
+    return str(answer.json()["role"]) if answer.status_code == 200 else None
+
+
+def test_two_stand_side_by_side_and_a_third_in_the_same_directory_does_not(data_dir: Path) -> None:
+    with launched(data_dir) as first, launched(data_dir.with_name("other")) as second:
+        assert first.answers()
+        assert second.answers()
+        environ = {"BPO_DATA_DIR": str(data_dir), "BPO_PORT": str(free_port())}
+        third = subprocess.run((str(BPO), "up"), env=environ, capture_output=True, text=True, check=False, cwd="/")
+        assert third.returncode == 1
+        assert third.stderr.startswith(f"bpo: {data_dir} is in use by another bpo (process {first.process.pid})")
+        assert third.stderr.count("\n") == 1
+
+
+def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(data_dir: Path) -> None:
+    with launched(data_dir) as first:
+        port = first.base_url.rpartition(":")[2]
+        other = data_dir.with_name("other")
+        environ = {"BPO_DATA_DIR": str(other), "BPO_PORT": port}
+        done = subprocess.run((str(BPO), "up"), env=environ, capture_output=True, text=True, check=False, cwd="/")
+        assert done.returncode == 1
+        assert done.stderr == (
+            f"bpo: port {port} of 127.0.0.1 is in use by another program: stop it, or set BPO_PORT to another port.\n"
+        )
+        assert not (other / "postgres").exists()
