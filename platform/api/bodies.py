@@ -25,16 +25,21 @@ async def body(request: AnyRequest, shape: type[S]) -> S:
 
     Raises, in this order, BodyTooLarge, UnsupportedMediaType, NotJson, Invalid.
     """
+    return fit(await unshaped_body(request, shape), shape)
+
+
+async def unshaped_body(request: AnyRequest, shape: type[Shape]) -> Any:
+    """The body as any JSON within the limits of `shape`, for who finds all its faults otherwise."""
     raw = await raw_body(request, shape.most_bytes)
     if not raw:
-        return fit({}, shape)
+        return {}
     if not _JSON.fullmatch(header(request, b"content-type") or "application/json"):
         raise UnsupportedMediaType
     value = wire.decode(raw)
     for member, most_bytes in shape.most_bytes_of.items():
         if len(raw) > most_bytes and isinstance(value, dict) and _size_bytes(value.get(member)) > most_bytes:
             raise BodyTooLarge(most_bytes)
-    return fit(value, shape)
+    return value
 
 
 async def raw_body(request: AnyRequest, most_bytes: int) -> bytes:

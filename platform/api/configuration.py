@@ -23,6 +23,7 @@ from .access import Call, database, tenants_of
 from .answers import Answer, answer, no_content
 from .errors import Invalid, NotFound
 from .etags import hold_to_preconditions
+from .idempotency import once
 from .places import Paging, page, place_of
 from .queries import query
 
@@ -42,6 +43,19 @@ async def changed(
             return await work(change)
 
     return await retried(transaction)
+
+
+async def change_once(
+    request: Call, tenant: TenantRef, status: int, work: Callable[[Change], Awaitable[Any]]
+) -> Answer:
+    """As `changed`, for a POST: done once for its Idempotency-Key, and answered with what `work` gives."""
+
+    async def transaction(session: AsyncSession) -> Any:
+        change = Change(session, request.user, tenant.id, datetime.now(UTC))
+        await change.begin()
+        return await work(change)
+
+    return await once(request, status, transaction, tenants=[tenant.id])
 
 
 def hold_to(request: Call, faults: Sequence[Fault]) -> Hold:

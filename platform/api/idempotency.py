@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import structs
@@ -27,6 +27,8 @@ from .errors import InFlight, Invalid, KeyReused
 from .headers import header
 
 HEADER = "Idempotency-Key"
+
+T = TypeVar("T")
 
 
 async def attempt_of(request: Call) -> Attempt | None:
@@ -95,6 +97,11 @@ async def once_in_parts(request: Call, work: Callable[[Attempt | None], Awaitabl
     kept = (*structs.astuple(attempt), done.status, done.body.decode(), datetime.now(UTC))
     await database(request).fetch(_KEEP_CALL, *kept)
     return done
+
+
+async def given(value: T) -> T:
+    """For work that was done before its transaction."""
+    return value
 
 
 def replayed(status: int, answer: bytes) -> Answer:

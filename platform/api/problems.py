@@ -102,7 +102,7 @@ def document_of(error: Exception) -> dict[str, Any]:
         "detail": str(error) if isinstance(error, tuple(KINDS)) else kind.title,
     }
     if faults := getattr(error, "faults", None):
-        document["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+        document["errors"] = faults
     return document | {member: getattr(error, member) for member in kind.members}
 
 

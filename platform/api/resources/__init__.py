@@ -4,10 +4,29 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
-from . import api_keys, bulk, me, queues, reports, submissions, task_types, tenants, users, work, work_types
+from . import (
+    api_keys,
+    bulk,
+    evaluation,
+    me,
+    queues,
+    reports,
+    rulesets,
+    submissions,
+    task_types,
+    tenants,
+    users,
+    versions,
+    work,
+    work_types,
+)
 
 HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
-    for noun in (tenants, api_keys, users, me, work_types, task_types, queues, submissions, bulk, work, reports)
+    for noun in (
+        *(tenants, api_keys, users, me),
+        *(work_types, task_types, queues, rulesets, versions, evaluation),
+        *(submissions, bulk, work, reports),
+    )
     for handler in noun.HANDLERS
 ]

@@ -1,0 +1,157 @@
+"""Rulesets: a draft that is saved and checked, versions that are published and never change."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules import Catalogue, Fault, Report, Ruleset, RulesetInvalid, check, load
+
+from ..automations import AUTOMATIONS
+from ..errors import CheckFailed, Contended, DraftUnchanged, NotFound
+from ..models import Queue, RulesetHead, RulesetVersion, TaskType, WorkType
+from .change import Change
+from .keyed import Hold, read
+
+
+class Checked(Struct, frozen=True):
+    """A draft as it was when it was looked at, and what the check found."""
+
+    content: dict[str, Any]
+    report: Report
+    stop_on_warnings: bool
+
+
+async def schema_of(session: AsyncSession, tenant_id: UUID, key: str) -> dict[str, Any]:
+    """The schema of the work type that the ruleset is bound to. Raises NotFound."""
+    work_type = await read(WorkType, session, tenant_id, key)
+    if work_type is None:
+        raise NotFound
+    return work_type.schema
+
+
+async def head_of(session: AsyncSession, tenant_id: UUID, key: str) -> RulesetHead | None:
+    return await session.get(RulesetHead, (tenant_id, key))
+
+
+async def save_draft(change: Change, *, key: str, content: dict[str, Any], hold: Hold) -> RulesetHead:
+    """`content` was found to be a ruleset."""
+    head = await _locked_head(change, key)
+    hold(head.revision if head.draft is not None else None)
+    head.draft = content
+    head.revision += 1
+    await change.session.flush()
+    await change.record("ruleset.draft_saved", key, {"revision": head.revision})
+    return head
+
+
+async def content_of(session: AsyncSession, tenant_id: UUID, key: str, version: int) -> dict[str, Any] | None:
+    found = await session.get(RulesetVersion, (tenant_id, key, version))
+    return found.content if found else None
+
+
+async def loaded(content: Any, schema: dict[str, Any]) -> Ruleset:
+    """Raises RulesetInvalid. A large one takes a while, so it is not done in the event loop's thread."""
+    return await asyncio.to_thread(load, content, schema=schema)
+
+
+async def faults_of(content: Any, schema: dict[str, Any]) -> Sequence[Fault]:
+    """What keeps `content` from being a ruleset."""
+    try:
+        await loaded(content, schema)
+    except RulesetInvalid as invalid:
+        return invalid.faults
+    return ()
+
+
+async def checked(content: dict[str, Any], schema: dict[str, Any], catalogue: Catalogue) -> Report:
+    """What is wrong with a ruleset as the tenant is configured."""
+    return await asyncio.to_thread(check, await loaded(content, schema), catalogue)
+
+
+async def publish(change: Change, key: str, seen: Checked, comment: str | None) -> int:
+    """The number of the new version. Raises Contended if the draft is no longer what was checked, DraftUnchanged,
+    CheckFailed."""
+    head = await _locked_head(change, key)
+    if head.draft is None:
+        raise NotFound
+    if head.draft != seen.content:
+        raise Contended
+    in_force = head.published and await content_of(change.session, change.tenant_id, key, head.published)
+    if head.draft == in_force:
+        raise DraftUnchanged
+    if seen.report.errors or (seen.stop_on_warnings and seen.report.warnings):
+        raise CheckFailed(seen.report)
+    return await _add_version(change, head, head.draft, comment)
+
+
+async def roll_back(change: Change, key: str, version: int) -> int | None:
+    """The number of the new version that has the old one's content; None where there is no such version."""
+    content = await content_of(change.session, change.tenant_id, key, version)
+    if content is None:
+        return None
+    return await _add_version(change, await _locked_head(change, key), content, f"as version {version}")
+
+
+async def versions(
+    session: AsyncSession, tenant_id: UUID, key: str, before: int | None, limit: int
+) -> Sequence[RulesetVersion]:
+    """Newest first."""
+    query = select(RulesetVersion).where(RulesetVersion.tenant_id == tenant_id, RulesetVersion.key == key)
+    if before is not None:
+        query = query.where(RulesetVersion.version < before)
+    return (await session.scalars(query.order_by(RulesetVersion.version.desc()).limit(limit))).all()
+
+
+async def heads(
+    session: AsyncSession, tenants: Sequence[UUID], after: tuple[UUID, str] | None, limit: int
+) -> Sequence[RulesetHead]:
+    """In order of tenant and key."""
+    query = select(RulesetHead).where(RulesetHead.tenant_id.in_(tenants))
+    if after is not None:
+        query = query.where(tuple_(RulesetHead.tenant_id, RulesetHead.key) > after)
+    return (await session.scalars(query.order_by(RulesetHead.tenant_id, RulesetHead.key).limit(limit))).all()
+
+
+async def _locked_head(change: Change, key: str) -> RulesetHead:
+    identity = {"tenant_id": change.tenant_id, "key": key}
+    await change.session.execute(insert(RulesetHead).values(identity).on_conflict_do_nothing())
+    return await change.session.get_one(RulesetHead, identity, with_for_update=True)
+
+
+async def _add_version(change: Change, head: RulesetHead, content: dict[str, Any], comment: str | None) -> int:
+    newest = select(func.max(RulesetVersion.version)).where(
+        RulesetVersion.tenant_id == change.tenant_id, RulesetVersion.key == head.key
+    )
+    version = (await change.session.scalar(newest) or 0) + 1
+    change.session.add(
+        RulesetVersion(
+            tenant_id=change.tenant_id,
+            key=head.key,
+            version=version,
+            content=content,
+            comment=comment,
+            published_at=change.now,
+            published_by=change.actor.as_actor(),
+        )
+    )
+    head.published = version
+    await change.session.flush()
+    await change.record("ruleset.published", head.key, {"version": version, "comment": comment})
+    return version
+
+
+async def catalogue_of(session: AsyncSession) -> Catalogue:
+    queues = (await session.execute(select(Queue.key, Queue.skills).where(Queue.retired_at.is_(None)))).all()
+    task_types = await session.scalars(select(TaskType.key).where(TaskType.retired_at.is_(None)))
+    return Catalogue(
+        queues=frozenset(key for key, _ in queues),
+        task_types=frozenset(task_types),
+        automations=frozenset(AUTOMATIONS),
+        skills=frozenset(skill for _, skills in queues for skill in skills),
+    )
