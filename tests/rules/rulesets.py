@@ -9,8 +9,11 @@ NOW = "2026-11-23T10:00:00Z"
 TENANT = {"slug": "acme", "timezone": "Europe/Berlin", "country": "DE"}
 
 
-def rule(name: str, when: Mapping[str, str] | None = None, **parts: Any) -> dict[str, Any]:
-    return {"name": name, "when": dict(when or {}), "then": [{"close": {"outcome": name}}], **parts}
+def rule(
+    name: str, when: Mapping[str, str] | None = None, *, only_if: str | None = None, then: list[Any] | None = None
+) -> dict[str, Any]:
+    actions = [{"close": {"outcome": name}}] if then is None else then
+    return {"name": name, "when": dict(when or {}), "then": actions, **({} if only_if is None else {"if": only_if})}
 
 
 def table(*rules: Mapping[str, Any], **parts: Any) -> dict[str, Any]:

@@ -196,5 +196,5 @@ def test_any_json_is_a_ruleset_or_has_faults(content: Any) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_feel_or_a_fault_with_its_column(text: str) -> None:
-    found = faults({"tables": [table(rule("r", **{"if": text}))]})
+    found = faults({"tables": [table(rule("r", only_if=text))]})
     assert all(fault.pointer == "/tables/0/rules/0/if" and fault.column for fault in found)
