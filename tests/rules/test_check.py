@@ -38,12 +38,9 @@ def test_what_the_tenant_does_not_have_is_an_error() -> None:
 
 
 def test_what_every_tenant_has_and_what_is_computed_is_no_error() -> None:
-    found = report(
-        table(
-            doing("a", {"create_task": {"queue": "unrouted", "type": "task"}}, {"create_task": {"queue": "=document.q"}})
-        ),
-        table(rule("b"), name="u", on="overdue.item"),
-    )  # fmt: skip
+    everywhere = {"create_task": {"queue": "unrouted", "type": "task"}}
+    computed = {"create_task": {"queue": "=document.q"}}
+    found = report(table(doing("a", everywhere, computed)), table(rule("b"), name="u", on="overdue.item"))
     assert found.errors == ()
 
 
@@ -104,7 +101,7 @@ def test_an_else_behind_other_rules_is_a_condition() -> None:
 
 
 def test_a_field_that_the_schema_does_not_declare_is_a_warning_with_a_suggestion() -> None:
-    found = report(table(rule("a", {"document.totl": "> 3"}), rule("b", **{"if": "documnet.total > 3"})))
+    found = report(table(rule("a", {"document.totl": "> 3"}), rule("b", only_if="documnet.total > 3")))
     unknown = [warning for warning in found.warnings if warning.kind == "unknown_field"]
     assert [(warning.pointer, warning.detail) for warning in unknown] == [
         ("/tables/0/rules/0/when/document.totl", "the schema declares no field `totl`: did you mean `total`?"),
