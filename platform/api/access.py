@@ -1,6 +1,8 @@
 """Who asks, whether they may, and which tenants the request is about."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 from litestar import Request
@@ -13,9 +15,10 @@ from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.errors import TenantSuspended
-from tenants.principals import Principal, TenantRef, authenticate
+from tenants.principals import Principal, Principals, TenantRef
 from tenants.roles import Reach, reach_of
 
+from .answers import Answer
 from .bodies import body
 from .endpoints import endpoint_of
 from .errors import Forbidden, NotFound, TenantRequired, Unauthenticated
@@ -25,17 +28,47 @@ from .queries import parameters
 Call = Request[Principal, Any, State]
 """A request whose key was looked up: `request.user` is its principal."""
 
+Handler = Callable[..., Awaitable[Answer]]
+
 
 async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of every route that is not open: 401 without a good key, 403 where the matrix has no mark."""
-    key = _bearer(header(connection, b"authorization"))
-    principal = await authenticate(connection.app.state.database, key, datetime.now(UTC)) if key else None
-    if principal is None:
-        raise Unauthenticated
-    permission = endpoint_of(handler).permission
+    endpoint = endpoint_of(handler)
+    principal = await _principal(connection, is_confirmed_later=endpoint.confirms_key)
+    permission = endpoint.permission
     if permission is None or reach_of(principal.role, permission) is None:
         raise Forbidden
     connection.scope["user"] = principal
+
+
+async def _principal(connection: ASGIConnection[Any, Any, Any, Any], *, is_confirmed_later: bool) -> Principal:
+    key = _bearer(header(connection, b"authorization"))
+    principals: Principals = connection.app.state.principals
+    look_up = principals.known if is_confirmed_later else principals.present
+    principal = await look_up(key, datetime.now(UTC)) if key else None
+    if principal is None:
+        raise Unauthenticated
+    return principal
+
+
+def confirming(handler: Handler) -> Handler:
+    """For a handler whose own database call confirms the key, so that it costs no round trip of its own.
+
+    Whatever the handler refuses is refused only to a principal that is as it was known; else it is asked again.
+    """
+
+    @wraps(handler)
+    async def confirmed(request: Call, **parameters: Any) -> Answer:
+        try:
+            return await handler(request, **parameters)
+        except Exception:
+            present = await _principal(request, is_confirmed_later=False)
+            if present == request.user:
+                raise
+            request.scope["user"] = present
+        return await handler(request, **parameters)
+
+    return confirmed
 
 
 def _bearer(authorization: str | None) -> str | None:

@@ -15,6 +15,7 @@ from tasks.wake_ups import WakeUps
 from tenants.administrator import admit
 from tenants.database import Database
 from tenants.ids import new_id
+from tenants.principals import Principals
 from tenants.settings import Settings
 
 from . import openapi, probes, problems, reference
@@ -47,6 +48,7 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     now = datetime.now(UTC)
     if settings.admin_key:
         await admit(app.state.database, settings.admin_key, new_id(now), now)
+    app.state.principals = Principals(app.state.database)
     app.state.office = Office(app.state.database, new_id)
     app.state.broker = redis.Redis.from_url(settings.redis_url)
     app.state.wake_ups = WakeUps(app.state.broker)

@@ -22,6 +22,7 @@ class Endpoint:
     body: type[Shape] | None = None
     query: type[Shape] | None = None
     names_tenant: bool = False
+    confirms_key: bool = False
 
 
 def endpoint_of(handler: BaseRouteHandler) -> Endpoint:

@@ -14,7 +14,7 @@ guard, the checks and `/openapi.json`.
             return answer(await queues.read(session, tenant, key))
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,12 +22,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from tenants.roles import Permission
 
-from .access import authorize
-from .answers import Answer
+from .access import Handler, authorize, confirming
 from .endpoints import OPTION, Endpoint
 from .shapes import Shape
-
-Handler = Callable[..., Awaitable[Answer]]
 
 
 def route(
@@ -39,17 +36,27 @@ def route(
     body: type[Shape] | None = None,
     query: type[Shape] | None = None,
     names_tenant: bool = False,
+    confirms_key: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """`permission` None: open to everybody; `answers`: the body's type for each success, None where there is none;
-    `names_tenant`: `?tenant=` is looked at."""
-    endpoint = Endpoint(permission=permission, answers=answers, body=body, query=query, names_tenant=names_tenant)
-    return HTTPRouteHandler(
+    `names_tenant`: `?tenant=` is looked at; `confirms_key`: the handler's database call finds out whether the key is
+    still good."""
+    endpoint = Endpoint(
+        permission=permission,
+        answers=answers,
+        body=body,
+        query=query,
+        names_tenant=names_tenant,
+        confirms_key=confirms_key,
+    )
+    declare = HTTPRouteHandler(
         path,
         http_method=method,  # type: ignore[arg-type]
         guards=[authorize] if permission else None,
         opt={OPTION: endpoint},
         status_code=200,  # each answer brings its own
     )
+    return (lambda handler: declare(confirming(handler))) if confirms_key else declare
 
 
 get = partial(route, "GET")

@@ -13,9 +13,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from tenants.database import Database, Executor, Transaction
+from tenants.principals import Principal
 
 from .case import Case
 from .configuration import Configurations
+from .errors import KeyNoLongerGood
 from .rows import case_from_row, step_row
 from .unfolding import Setting, Unfolding
 
@@ -24,6 +26,7 @@ NewId = Callable[[datetime], UUID]
 Decide = Callable[[Unfolding], None]
 
 _READ = "select * from bpo_code.read_case($1, $2, $3)"
+_READ_AS = "select * from bpo_code.read_case_as($1, $2, $3, $4)"
 _READ_LOCKED = "select * from bpo_code.read_case($1, $2, $3, true)"
 _WRITE = "select bpo_code.write($1, $2, $3, $4, $5)"
 
@@ -45,6 +48,13 @@ class Cases:
         """None where the tenants have none such."""
         rows = await self._db.fetch(_READ, list(tenants), subject.kind, subject.id)
         return case_from_row(rows[0]) if rows else None
+
+    async def read_as(self, principal: Principal, subject: Subject, now: datetime) -> Case | None:
+        """As `read`, for the tenants of a person as they are now. Raises KeyNoLongerGood."""
+        rows = await self._db.fetch(_READ_AS, principal.digest, subject.kind, subject.id, now)
+        if not rows:
+            raise KeyNoLongerGood
+        return case_from_row(rows[0]["work"]) if rows[0]["work"] is not None else None
 
     async def change(
         self, executor: Executor, case: Case, subject: Subject, decide: Decide, now: datetime

@@ -1,6 +1,6 @@
 """What the holder of a task does with it, as steps of its item. Pure; whoever has lost the lease changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from .configuration import TaskTypeConfig
 from .errors import DocumentChanged, InputInvalid, LeaseLost, NotBy
 from .states import CLAIMED, COMPLETED, READY
 from .unfolding import Unfolding
+
+DEFAULT_LEASE = timedelta(minutes=15)
 
 
 class Holder(Struct, frozen=True):
@@ -141,11 +143,11 @@ def release(unfolding: Unfolding, task_id: UUID, holder: Holder, reason: str | N
     unfolding.record("task_released", holder.actor, task=given_back, data={"reason": reason} if reason else None)
 
 
-def renew(unfolding: Unfolding, task_id: UUID, holder: Holder, lease: timedelta) -> datetime:
-    """The lease from now on, anew; answers when it will run out. Raises LeaseLost."""
+def renew(unfolding: Unfolding, task_id: UUID, holder: Holder) -> None:
+    """The queue's lease anew, from now on. Raises LeaseLost."""
     task = held(unfolding.before, task_id, holder, "renew")
-    until = unfolding.setting.now + lease
+    queue = unfolding.setting.configuration.queues.get(task.queue_key)
+    until = unfolding.setting.now + (queue.lease if queue else DEFAULT_LEASE)
     unfolding.set_task(structs.replace(task, state=CLAIMED, lease_until=until))
     if task.state == READY:  # it had run out, and nobody had taken the task
         unfolding.record("task_claimed", holder.actor, task=task, data={"renewed": True})
-    return until

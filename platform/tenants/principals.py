@@ -1,5 +1,6 @@
 """Who asks: the principal behind a key, looked up with the request. A key that is no longer good stands for nobody."""
 
+from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from msgspec import Struct
 from . import decimals, keys
 from .database import Database
 from .roles import STAFF_ROLES, Role
+
+MOST_KNOWN = 10_000
 
 
 class TenantRef(Struct, frozen=True):
@@ -52,8 +55,35 @@ class Principal(Struct, frozen=True):
         return {"role": self.role.value, "id": str(self.user_id or self.key_id), "name": self.name}
 
 
-async def authenticate(db: Database, key: str, now: datetime) -> Principal | None:
-    digest = keys.digest(key)
+class Principals:
+    """Those that this process has seen lately. What is known of one may be old: whoever goes by it confirms the key."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: OrderedDict[bytes, Principal] = OrderedDict()
+
+    async def known(self, key: str, now: datetime) -> Principal | None:
+        """As it was when it was last looked up."""
+        digest = keys.digest(key)
+        if digest in self._known:
+            self._known.move_to_end(digest)
+            return self._known[digest]
+        return await self.present(key, now)
+
+    async def present(self, key: str, now: datetime) -> Principal | None:
+        """As it is now."""
+        digest = keys.digest(key)
+        principal = await authenticate(self._db, digest, now)
+        if principal is None:
+            self._known.pop(digest, None)
+            return None
+        self._known[digest] = principal
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return principal
+
+
+async def authenticate(db: Database, digest: bytes, now: datetime) -> Principal | None:
     rows = await db.fetch("select * from bpo_code.authenticate($1, $2)", digest, now)
     if not rows:
         return None

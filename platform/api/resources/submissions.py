@@ -68,13 +68,27 @@ class ReceivedView(Struct, frozen=True):
     decision: FirstDecision
 
 
-@post("/v1/orders", Permission.SUBMIT_ITEMS, body=Submission, names_tenant=True, answers={201: ReceivedView})
+@post(
+    "/v1/orders",
+    Permission.SUBMIT_ITEMS,
+    body=Submission,
+    names_tenant=True,
+    confirms_key=True,
+    answers={201: ReceivedView},
+)
 async def submit_order(request: Call) -> Answer:
     """Submit an order"""
     return await _submit(request, Submission, "order")
 
 
-@post("/v1/claims", Permission.SUBMIT_ITEMS, body=Submission, names_tenant=True, answers={201: ReceivedView})
+@post(
+    "/v1/claims",
+    Permission.SUBMIT_ITEMS,
+    body=Submission,
+    names_tenant=True,
+    confirms_key=True,
+    answers={201: ReceivedView},
+)
 async def submit_claim(request: Call) -> Answer:
     """Submit a claim"""
     return await _submit(request, Submission, "claim")
@@ -85,6 +99,7 @@ async def submit_claim(request: Call) -> Answer:
     Permission.SUBMIT_ITEMS,
     body=WorkItemSubmission,
     names_tenant=True,
+    confirms_key=True,
     answers={201: ReceivedView},
 )
 async def submit_work_item(request: Call) -> Answer:

@@ -88,7 +88,7 @@ class Renewed(Struct, frozen=True):
     lease: Lease
 
 
-@post("/v1/tasks/claim", Permission.WORK, body=ClaimBody, answers={200: Claimed, 204: None})
+@post("/v1/tasks/claim", Permission.WORK, body=ClaimBody, answers={200: Claimed, 204: None}, confirms_key=True)
 async def claim_next(request: Call) -> Answer:
     """Take the next task"""
     asked = await body(request, ClaimBody)
@@ -105,7 +105,7 @@ async def claim_next(request: Call) -> Answer:
     return await once_called(request, claim)
 
 
-@post("/v1/tasks/{task_id:uuid}/claim", Permission.WORK, body=Shape, answers={200: Claimed})
+@post("/v1/tasks/{task_id:uuid}/claim", Permission.WORK, body=Shape, answers={200: Claimed}, confirms_key=True)
 async def claim_chosen(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Take this task"""
     await _case_of(request, task_id)
@@ -118,15 +118,14 @@ async def claim_chosen(request: Call, task_id: FromPath[UUID]) -> Answer:
     return await once_called(request, claim)
 
 
-@post("/v1/tasks/{task_id:uuid}/renew", Permission.WORK, body=Leased, answers={200: Renewed})
+@post("/v1/tasks/{task_id:uuid}/renew", Permission.WORK, body=Leased, answers={200: Renewed}, confirms_key=True)
 async def renew(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Keep the lease"""
     case = await _case_of(request, task_id)
     asked = await body(request, Leased)
 
     def decide(unfolding: Unfolding) -> None:
-        queue = unfolding.setting.configuration.queues[unfolding.before.task(task_id).queue_key]
-        doing.renew(unfolding, task_id, _holder(request, asked), queue.lease)
+        doing.renew(unfolding, task_id, _holder(request, asked))
 
     def renewed(unfolding: Unfolding) -> Renewed:
         until = unfolding.tasks[task_id].lease_until
@@ -135,7 +134,9 @@ async def renew(request: Call, task_id: FromPath[UUID]) -> Answer:
     return await _change(request, case, task_id, decide, renewed)
 
 
-@post("/v1/tasks/{task_id:uuid}/complete", Permission.WORK, body=CompleteBody, answers={200: TaskView})
+@post(
+    "/v1/tasks/{task_id:uuid}/complete", Permission.WORK, body=CompleteBody, answers={200: TaskView}, confirms_key=True
+)
 async def complete(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Finish a task with a disposition and a result"""
     case = await _case_of(request, task_id)
@@ -151,7 +152,7 @@ async def complete(request: Call, task_id: FromPath[UUID]) -> Answer:
     return await _change(request, case, task_id, decide, partial(_view_changed, request, task_id))
 
 
-@post("/v1/tasks/{task_id:uuid}/release", Permission.WORK, body=ReleaseBody, answers={200: TaskView})
+@post("/v1/tasks/{task_id:uuid}/release", Permission.WORK, body=ReleaseBody, answers={200: TaskView}, confirms_key=True)
 async def release(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Give a task back to its place"""
     case = await _case_of(request, task_id)
@@ -176,7 +177,7 @@ async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
 
 async def _case_of(request: Call, task_id: UUID) -> Case:
     """Raises NotFound for a task of another tenant, or in a queue that the caller neither serves nor works from."""
-    case = await office(request).cases.read(request.user.tenant_ids, Subject("task", task_id))
+    case = await office(request).cases.read_as(request.user, Subject("task", task_id), datetime.now(UTC))
     if case is None:
         raise NotFound
     task = case.task(task_id)

@@ -53,3 +53,9 @@ begin
     join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version
     where w.tenant_id = v_item.tenant_id and w.id = v_item.id;
 end $$;
+
+-- The same for the person behind a key: no row when the key is no longer good, no case when their tenants have none such.
+create function bpo_code.read_case_as(p_digest bytea, p_kind text, p_id uuid, p_now timestamptz)
+returns table (work bpo_code.case_row) language sql volatile as $$
+  select c from bpo_code.person_of(p_digest, p_now) p left join lateral bpo_code.read_case(p.tenants, p_kind, p_id) c on true
+$$;
