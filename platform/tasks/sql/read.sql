@@ -56,6 +56,6 @@ end $$;
 
 -- The same for the person behind a key: no row when the key is no longer good, no case when their tenants have none such.
 create function bpo_code.read_case_as(p_digest bytea, p_kind text, p_id uuid, p_now timestamptz)
-returns table (work bpo_code.case_row) language sql volatile as $$
-  select c from bpo_code.person_of(p_digest, p_now) p left join lateral bpo_code.read_case(p.tenants, p_kind, p_id) c on true
+returns table (person uuid, work bpo_code.case_row) language sql volatile as $$
+  select p.user_id, c from bpo_code.person_of(p_digest, p_now) p left join lateral bpo_code.read_case(p.tenants, p_kind, p_id) c on true
 $$;
