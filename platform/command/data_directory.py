@@ -37,9 +37,9 @@ class DataDirectory:
             raise DataDirectoryUnusable(f"{path} cannot be used: {fault.strerror}.") from None
         try:
             _lock(path, lock_fd)
-            _require_space(path)
-            yield cls(path, lock_fd)
-            (path / ADDRESSES).unlink(missing_ok=True)
+            with _cleared(path / ADDRESSES):
+                _require_space(path)
+                yield cls(path, lock_fd)
         finally:
             os.close(lock_fd)
 
@@ -80,6 +80,16 @@ def published_addresses(path: Path) -> Mapping[str, str]:
 def new_password() -> str:
     """Random, and safe in a URL."""
     return secrets.token_urlsafe(32)
+
+
+@contextmanager
+def _cleared(file: Path) -> Iterator[None]:
+    """Without the file before, so that what a killed launcher left is not believed, and after."""
+    file.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _make(path: Path) -> None:

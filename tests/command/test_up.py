@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.command.conftest import new_data_dir
 from tests.command.processes import Process, alive, arguments_of, descendants, kill, wait_until
 from tests.conftest import free_port
 
@@ -54,13 +56,10 @@ def launched(data_dir: Path, **environ: str) -> Iterator[Launched]:
     whole = {"PATH": "/usr/bin:/bin", "BPO_DATA_DIR": str(data_dir), "BPO_PORT": str(port)} | environ
     with subprocess.Popen((str(BPO), "up"), env=whole, stdout=subprocess.PIPE, text=True, cwd="/") as process:
         assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if "Ctrl-C" in line:
-                break
+        said = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        assert process.poll() is None, said
         try:
-            yield Launched(process, said, f"http://127.0.0.1:{port}")
+            yield Launched(process, "".join(said), f"http://127.0.0.1:{port}")
         finally:
             process.terminate()
 
@@ -84,14 +83,20 @@ def test_a_closed_terminal_ends_it_too(data_dir: Path) -> None:
         assert wait_until(lambda: not alive(running), within_s=20)
 
 
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Launched]:
+    """One installation for the tests that only kill parts of it."""
+    with new_data_dir() as folder, launched(folder) as bpo:
+        yield bpo
+
+
 @pytest.mark.parametrize("name", PARTS)
-def test_a_part_that_is_killed_comes_back(data_dir: Path, name: str) -> None:
-    with launched(data_dir) as bpo:
-        killed = bpo.part(name)
-        kill(killed[0])
-        assert wait_until(lambda: not alive({killed}), within_s=5)
-        assert wait_until(lambda: bpo.has(name), within_s=15)
-        assert wait_until(bpo.answers, within_s=15)
+def test_a_part_that_is_killed_comes_back(standing: Launched, name: str) -> None:
+    killed = standing.part(name)
+    kill(killed[0])
+    assert wait_until(lambda: not alive({killed}), within_s=5)
+    assert wait_until(lambda: standing.has(name), within_s=15)
+    assert wait_until(standing.answers, within_s=15)
 
 
 def test_it_says_where_the_admin_key_is_and_takes_it_again_the_next_time(data_dir: Path) -> None:
@@ -112,25 +117,26 @@ def role_of(bpo: Launched, key: str) -> str | None:
     return str(answer.json()["role"]) if answer.status_code == 200 else None
 
 
-def test_two_stand_side_by_side_and_a_third_in_the_same_directory_does_not(data_dir: Path) -> None:
-    with launched(data_dir) as first, launched(data_dir.with_name("other")) as second:
-        assert first.answers()
-        assert second.answers()
-        environ = {"BPO_DATA_DIR": str(data_dir), "BPO_PORT": str(free_port())}
-        third = subprocess.run((str(BPO), "up"), env=environ, capture_output=True, text=True, check=False, cwd="/")
-        assert third.returncode == 1
-        assert third.stderr.startswith(f"bpo: {data_dir} is in use by another bpo (process {first.process.pid})")
-        assert third.stderr.count("\n") == 1
+def test_two_stand_side_by_side_and_a_third_in_the_same_directory_does_not(standing: Launched, data_dir: Path) -> None:
+    with launched(data_dir) as other:
+        assert other.answers()
+        assert standing.answers()
+        third = refused(BPO_DATA_DIR=str(data_dir), BPO_PORT=str(free_port()))
+        assert third.startswith(f"bpo: {data_dir} is in use by another bpo (process {other.process.pid})")
 
 
-def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(data_dir: Path) -> None:
-    with launched(data_dir) as first:
-        port = first.base_url.rpartition(":")[2]
-        other = data_dir.with_name("other")
-        environ = {"BPO_DATA_DIR": str(other), "BPO_PORT": port}
-        done = subprocess.run((str(BPO), "up"), env=environ, capture_output=True, text=True, check=False, cwd="/")
-        assert done.returncode == 1
-        assert done.stderr == (
-            f"bpo: port {port} of 127.0.0.1 is in use by another program: stop it, or set BPO_PORT to another port.\n"
-        )
-        assert not (other / "postgres").exists()
+def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(standing: Launched, data_dir: Path) -> None:
+    port = standing.base_url.rpartition(":")[2]
+    said = refused(BPO_DATA_DIR=str(data_dir), BPO_PORT=port)
+    assert (
+        said
+        == f"bpo: port {port} of 127.0.0.1 is in use by another program: stop it, or set BPO_PORT to another port.\n"
+    )
+    assert not (data_dir / "postgres").exists()
+
+
+def refused(**environ: str) -> str:
+    """What a launcher says, in one line, that does not start."""
+    done = subprocess.run((str(BPO), "up"), env=environ, capture_output=True, text=True, check=False, cwd="/")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    return done.stderr

@@ -38,6 +38,6 @@ def _make(home: Path, account: Account | None) -> None:
         home.mkdir(mode=0o700 if account is None else 0o711)
         return
     ELSEWHERE.mkdir(mode=0o711, parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=ELSEWHERE))
+    place = Path(tempfile.mkdtemp(prefix="cluster-", dir=ELSEWHERE))
     place.chmod(0o711)
     home.symlink_to(place)
