@@ -61,6 +61,7 @@ class Task(Struct, frozen=True, kw_only=True):
     claimed_at: datetime | None = None
     pend_reason: str | None = None
     pend_until: datetime | None = None
+    pended_at: datetime | None = None
     disposition: str | None = None
     result: dict[str, Any] | None = None
     completed_at: datetime | None = None
@@ -91,6 +92,16 @@ class Run(Struct, frozen=True, kw_only=True):
         return self.state in OPEN_RUN_STATES
 
 
+class Timer(Struct, frozen=True, kw_only=True):
+    """What comes at `due_at`. `kind`: rule (of `start_timer`), pend, due_soon or overdue; of a task, or of the item."""
+
+    id: UUID
+    kind: str
+    name: str
+    task_id: UUID | None = None
+    due_at: datetime
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """An item as it was at `seq`, when the tenant's configuration was at `config_version`. `tasks` and `runs` are all
     of them, in order of creation."""
@@ -106,6 +117,7 @@ class Case(Struct, frozen=True, kw_only=True):
     document: Any
     tasks: tuple[Task, ...] = ()
     runs: tuple[Run, ...] = ()
+    timers: tuple[Timer, ...] = ()
 
     def task(self, task_id: UUID) -> Task:
         return next(task for task in self.tasks if task.id == task_id)
@@ -142,15 +154,19 @@ class AuditRow(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """What one event makes of a case: the item as it now is, and the rows that are new or changed."""
+    """What one event makes of a case: the item as it now is, and the rows that are new or changed. `document` is the
+    newest version, where the step made one."""
 
     item: Item
+    document: Any = None
     history: tuple[HistoryRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     tasks_opened: tuple[Task, ...] = ()
     tasks_changed: tuple[Task, ...] = ()
     runs_started: tuple[Run, ...] = ()
     runs_changed: tuple[Run, ...] = ()
+    timers_set: tuple[Timer, ...] = ()
+    timers_ended: tuple[UUID, ...] = ()
     audit: tuple[AuditRow, ...] = ()
 
 
@@ -158,6 +174,7 @@ JSON_FIELDS: dict[type[Struct], frozenset[str]] = {
     Item: frozenset({"facts", "signals"}),
     Task: frozenset({"about", "draft", "result"}),
     Run: frozenset({"input", "result"}),
+    Timer: frozenset(),
     HistoryRow: frozenset({"actor", "data"}),
     DecisionRow: frozenset({"event", "matched", "plan", "errors"}),
     AuditRow: frozenset({"actor", "data"}),

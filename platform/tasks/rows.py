@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from tenants import decimals
 
-from .case import JSON_FIELDS, Case, Item, Run, Step, Task
+from .case import JSON_FIELDS, Case, Item, Run, Step, Task, Timer
 
 Row = tuple[Any, ...]
 S = TypeVar("S", bound=Struct)
@@ -43,18 +43,21 @@ def from_row(struct: type[S], row: Iterable[Any]) -> S:
 def step_row(step: Step) -> Row:
     return (
         to_row(step.item),
+        None if step.document is None else decimals.dumps(step.document),
         to_rows(step.history),
         to_rows(step.decisions),
         to_rows(step.tasks_opened),
         to_rows(step.tasks_changed),
         to_rows(step.runs_started),
         to_rows(step.runs_changed),
+        to_rows(step.timers_set),
+        step.timers_ended,
         to_rows(step.audit),
     )
 
 
 def case_from_row(row: Iterable[Any], decode: Callable[[str], Any] = decimals.loads) -> Case:
-    tenant_id, config_version, item_id, kind, reference, seq, received_at, item, document, tasks, runs = row
+    tenant_id, config_version, item_id, kind, reference, seq, received_at, item, document, tasks, runs, timers = row
     return Case(
         tenant_id=tenant_id,
         config_version=config_version,
@@ -67,4 +70,5 @@ def case_from_row(row: Iterable[Any], decode: Callable[[str], Any] = decimals.lo
         document=decode(document),
         tasks=tuple(from_row(Task, task) for task in tasks),
         runs=tuple(from_row(Run, run) for run in runs),
+        timers=tuple(from_row(Timer, timer) for timer in timers),
     )

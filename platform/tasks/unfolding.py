@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from rules import Ruleset
 
-from .case import AuditRow, Case, DecisionRow, HistoryRow, Run, Step, Task
+from .case import AuditRow, Case, DecisionRow, HistoryRow, Run, Step, Task, Timer
 from .configuration import Configuration
 from .events import Event
 
@@ -33,6 +33,8 @@ class Unfolding:
         self.item = case.item
         self.tasks = {task.id: task for task in case.tasks}
         self.runs = {run.id: run for run in case.runs}
+        self.timers = {timer.id: timer for timer in case.timers}
+        self.document = case.document
         self.events: deque[Event] = deque()
         self.history: list[HistoryRow] = []
         self.decisions: list[DecisionRow] = []
@@ -40,8 +42,14 @@ class Unfolding:
 
     @property
     def case(self) -> Case:
-        tasks, runs = tuple(self.tasks.values()), tuple(self.runs.values())
-        return structs.replace(self.before, item=self.item, tasks=tasks, runs=runs)
+        return structs.replace(
+            self.before,
+            item=self.item,
+            document=self.document,
+            tasks=tuple(self.tasks.values()),
+            runs=tuple(self.runs.values()),
+            timers=tuple(self.timers.values()),
+        )
 
     def record(
         self,
@@ -66,6 +74,24 @@ class Unfolding:
         self.tasks[task.id] = task
         self.set_item(open_tasks=self.item.open_tasks + task.is_open - (was is not None and was.is_open))
 
+        if not task.is_open:
+            self.end_timers(lambda timer: timer.task_id == task.id)
+
+    def set_timer(self, kind: str, name: str, due_at: datetime, task_id: UUID | None = None) -> None:
+        """The same name again moves it."""
+        self.end_timers(lambda timer: (timer.kind, timer.name, timer.task_id) == (kind, name, task_id))
+        timer = Timer(id=self.setting.new_id(), kind=kind, name=name, task_id=task_id, due_at=due_at)
+        self.timers[timer.id] = timer
+        self._count_timers()
+
+    def end_timers(self, is_meant: Callable[[Timer], bool]) -> None:
+        self.timers = {timer.id: timer for timer in self.timers.values() if not is_meant(timer)}
+        self._count_timers()
+
+    def _count_timers(self) -> None:
+        """Only those of rules keep an item open."""
+        self.set_item(open_timers=sum(timer.kind == "rule" for timer in self.timers.values()))
+
     def set_run(self, run: Run) -> None:
         was = self.runs.get(run.id)
         self.runs[run.id] = run
@@ -74,6 +100,7 @@ class Unfolding:
     def step(self) -> Step:
         known_tasks = {task.id: task for task in self.before.tasks}
         known_runs = {run.id: run for run in self.before.runs}
+        known_timers = {timer.id for timer in self.before.timers}
         return Step(
             item=self.item,
             history=tuple(self.history),
@@ -82,5 +109,8 @@ class Unfolding:
             tasks_changed=tuple(t for t in self.tasks.values() if t is not known_tasks.get(t.id, t)),
             runs_started=tuple(run for run in self.runs.values() if run.id not in known_runs),
             runs_changed=tuple(r for r in self.runs.values() if r is not known_runs.get(r.id, r)),
+            document=self.document if self.item.document_version != self.before.item.document_version else None,
+            timers_set=tuple(timer for timer in self.timers.values() if timer.id not in known_timers),
+            timers_ended=tuple(timer.id for timer in self.before.timers if timer.id not in self.timers),
             audit=tuple(self._audit),
         )

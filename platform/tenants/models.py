@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 INSTALLATION = UUID(int=0)
 """Stands for the installation where a row of a tenant is asked for: the chain of audit that belongs to no tenant."""
 
-SHARED_TABLES = frozenset({"tenants", "memberships", "api_keys", "idempotency", "alembic_version"})
+SHARED_TABLES = frozenset({"tenants", "memberships", "api_keys", "idempotency", "desks", "jobs", "alembic_version"})
 """Tables without row-level security: they belong to the installation or to a principal, and hold no tenant's work."""
 
 KEY = "^[a-z][a-z0-9_]{0,62}$"

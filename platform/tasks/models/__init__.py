@@ -1,18 +1,21 @@
 """Tables of the work, by what they are about; importing this package registers them all."""
 
 from .configuration import Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
-from .items import DecisionRow, Document, History, WorkItem
+from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
-from .work import Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task
+from .work import Desk, Job, Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
 
 __all__ = [
+    "Comment",
     "Credit",
     "Customer",
     "DecisionRow",
+    "Desk",
     "Document",
     "Fingerprint",
     "FingerprintSet",
     "History",
+    "Job",
     "Lane",
     "LateResult",
     "Outbox",
@@ -29,6 +32,7 @@ __all__ = [
     "Task",
     "TaskType",
     "TaskTypeVersion",
+    "Timer",
     "WorkItem",
     "WorkType",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.models import Base
@@ -82,3 +82,20 @@ class DecisionRow(Owned, Base):
     matched: Mapped[list[Any]]
     plan: Mapped[list[Any]]
     errors: Mapped[list[Any]]
+
+
+class Comment(Owned, Base):
+    """What people say of an item; `visible_to` is `staff`, or `client` too."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        CheckConstraint("visible_to in ('staff', 'client')", name="visible_to"),
+        Index("comments_of_item", "tenant_id", "work_item_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    work_item_id: Mapped[UUID]
+    at: Mapped[datetime]
+    author: Mapped[dict[str, Any]]
+    text: Mapped[str]
+    visible_to: Mapped[str]

@@ -116,6 +116,7 @@ class Task(Owned, Base):
     claimed_at: Mapped[datetime | None]
     pend_reason: Mapped[str | None]
     pend_until: Mapped[datetime | None]
+    pended_at: Mapped[datetime | None]
     disposition: Mapped[str | None]
     result: Mapped[dict[str, Any] | None]
     completed_at: Mapped[datetime | None]
@@ -150,6 +151,24 @@ class Run(Owned, Base):
     finished_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
+
+
+class Timer(Owned, Base):
+    """Every wake-up of the house: timers of rules, ends of pends, due times. Fired once, whoever finds it."""
+
+    __tablename__ = "timers"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "work_item_id", "kind", "name", "task_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("kind in ('rule', 'pend', 'due_soon', 'overdue')", name="kind"),
+        Index("timers_due", "due_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    work_item_id: Mapped[UUID]
+    kind: Mapped[str]
+    name: Mapped[str]
+    task_id: Mapped[UUID | None]
+    due_at: Mapped[datetime]
 
 
 class LateResult(Owned, Base):
@@ -193,3 +212,37 @@ class QueueCount(Owned, Base):
     queue_key: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+class Desk(Base):
+    """How the tenants whose queues have this key share the people who serve them: by weight, where `is_fair`."""
+
+    __tablename__ = "desks"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    is_fair: Mapped[bool]
+    weights: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(server_default="1")
+
+
+class Job(Base):
+    """Work on many things that somebody started and can watch. `place` is where it goes on after an interruption."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        CheckConstraint("state in ('running', 'finished', 'failed')", name="state"),
+        Index("jobs_running", "id", postgresql_where=text("state = 'running'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    started_by: Mapped[UUID]
+    kind: Mapped[str]
+    input: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    place: Mapped[UUID | None]
+    done: Mapped[int] = mapped_column(server_default="0")
+    skipped: Mapped[list[Any]] = mapped_column(server_default="[]")
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -1,15 +1,15 @@
--- The case of an item, found by its own id, a task's or a run's, as one snapshot; nothing when the bound tenants have none
+-- The case of an item, found by its own id, a task's, a run's or a timer's, as one snapshot; nothing when the bound tenants have none
 -- such. By primary keys, tasks_of_item and runs_of_item. With p_lock the item is locked first, for those who write next.
 create type bpo_code.case_row as (
   tenant_id uuid, config_version bigint, id uuid, type text, reference text, seq bigint, received_at timestamptz,
   item bpo_code.item_row,
-  document json, tasks bpo_code.task_row[], runs bpo_code.run_row[]);
+  document json, tasks bpo_code.task_row[], runs bpo_code.run_row[], timers bpo_code.timer_row[]);
 
 create function bpo_code.task_rows(p_tenant uuid, p_item uuid) returns bpo_code.task_row[] language sql stable as $$
   select array(
     select (t.id, t.type, t.type_version, t.key, t.queue_key, t.skills, t.levels, t.reserved_for, t.state, t.priority, t.rank,
             t.ready_at, t.due_at, t.created_at, t.not_by, t.barred, t.weight, t.note, t.about, t.draft, t.lease_token, t.lease_until,
-            t.assignee, t.claimed_at, t.pend_reason, t.pend_until, t.disposition, t.result, t.completed_at, t.completed_by,
+            t.assignee, t.claimed_at, t.pend_reason, t.pend_until, t.pended_at, t.disposition, t.result, t.completed_at, t.completed_by,
             t.completed_body)::bpo_code.task_row
     from tasks t where t.tenant_id = p_tenant and t.work_item_id = p_item order by t.created_at, t.id)
 $$;
@@ -21,12 +21,20 @@ create function bpo_code.run_rows(p_tenant uuid, p_item uuid) returns bpo_code.r
     from runs r where r.tenant_id = p_tenant and r.work_item_id = p_item order by r.queued_at, r.id)
 $$;
 
+create function bpo_code.timer_rows(p_tenant uuid, p_item uuid) returns bpo_code.timer_row[] language sql stable as $$
+  select array(
+    select (t.id, t.kind, t.name, t.task_id, t.due_at)::bpo_code.timer_row
+    from timers t where t.tenant_id = p_tenant and t.work_item_id = p_item order by t.due_at, t.id)
+$$;
+
 create function bpo_code.item_of(p_kind text, p_id uuid) returns table (tenant_id uuid, id uuid) language plpgsql stable as $$
 begin
   if p_kind = 'task' then
     return query select t.tenant_id, t.work_item_id from tasks t where t.id = p_id;
   elsif p_kind = 'run' then
     return query select r.tenant_id, r.work_item_id from runs r where r.id = p_id;
+  elsif p_kind = 'timer' then
+    return query select t.tenant_id, t.work_item_id from timers t where t.id = p_id;
   else
     return query select w.tenant_id, w.id from work_items w where w.id = p_id;
   end if;
@@ -47,7 +55,8 @@ begin
     select w.tenant_id, t.config_version, w.id, w.type, w.reference, w.seq, w.received_at,
            (w.state, w.outcome, w.document_version, w.ruleset_version, w.priority, w.facts, w.signals, w.open_tasks, w.open_runs,
             w.open_timers, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
-           d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id)
+           d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id),
+           bpo_code.timer_rows(w.tenant_id, w.id)
     from work_items w
     join tenants t on t.id = w.tenant_id
     join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version

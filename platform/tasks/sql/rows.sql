@@ -7,12 +7,14 @@ create type bpo_code.task_row as (
   id uuid, type text, type_version bigint, key text, queue_key text, skills text[], levels int[], reserved_for uuid,
   state text, priority bigint, rank timestamptz, ready_at timestamptz, due_at timestamptz, created_at timestamptz,
   not_by text, barred uuid[], weight numeric, note text, about json, draft json, lease_token bigint, lease_until timestamptz,
-  assignee uuid, claimed_at timestamptz, pend_reason text, pend_until timestamptz,
+  assignee uuid, claimed_at timestamptz, pend_reason text, pend_until timestamptz, pended_at timestamptz,
   disposition text, result json, completed_at timestamptz, completed_by uuid, completed_body bytea);
 
 create type bpo_code.run_row as (
   id uuid, automation text, key text, input json, state text, attempt bigint, deadline timestamptz, queued_at timestamptz,
   started_at timestamptz, finished_at timestamptz, result json, error text);
+
+create type bpo_code.timer_row as (id uuid, kind text, name text, task_id uuid, due_at timestamptz);
 
 create type bpo_code.history_row as (kind text, actor json, task_id uuid, run_id uuid, data json);
 
@@ -22,7 +24,9 @@ create type bpo_code.decision_row as (
 
 create type bpo_code.fingerprint_row as (set_id uuid, digest bytea);
 
+-- document: the newest version of it, where the step made one
 create type bpo_code.step as (
-  item bpo_code.item_row, history bpo_code.history_row[], decisions bpo_code.decision_row[],
+  item bpo_code.item_row, document json, history bpo_code.history_row[], decisions bpo_code.decision_row[],
   tasks_opened bpo_code.task_row[], tasks_changed bpo_code.task_row[],
-  runs_started bpo_code.run_row[], runs_changed bpo_code.run_row[], audit bpo_code.audit_row[]);
+  runs_started bpo_code.run_row[], runs_changed bpo_code.run_row[],
+  timers_set bpo_code.timer_row[], timers_ended uuid[], audit bpo_code.audit_row[]);

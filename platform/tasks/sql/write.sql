@@ -13,6 +13,17 @@ begin
     select p_tenant, p_item, p_seq + nth, p_now, event, document_version, version, matched, plan, errors
     from unnest(p_step.decisions);
   end if;
+  if p_step.document is not null then
+    insert into documents (tenant_id, work_item_id, version, document)
+    values (p_tenant, p_item, (p_step.item).document_version, p_step.document);
+  end if;
+  if cardinality(p_step.timers_ended) > 0 then
+    delete from timers where tenant_id = p_tenant and id = any (p_step.timers_ended);
+  end if;
+  if cardinality(p_step.timers_set) > 0 then
+    insert into timers (tenant_id, work_item_id, id, kind, name, task_id, due_at)
+    select p_tenant, p_item, id, kind, name, task_id, due_at from unnest(p_step.timers_set);
+  end if;
   if (p_step.item).state <> 'open' then
     perform bpo_code.release_credit(p_tenant, p_item, null, p_now);   -- ledgers before lanes: the lock order
   end if;
@@ -79,7 +90,8 @@ create function bpo_code.change_tasks(p_tenant uuid, p_item uuid, p_tasks bpo_co
     lane_id = o.new_lane_id, queue_key = n.queue_key, skills = n.skills, levels = n.levels, reserved_for = n.reserved_for,
     state = n.state, priority = n.priority, rank = n.rank, ready_at = n.ready_at, due_at = n.due_at, barred = n.barred,
     draft = case when n.state = 'completed' then null else t.draft end, lease_token = n.lease_token, lease_until = n.lease_until, assignee = n.assignee,
-    claimed_at = n.claimed_at, pend_reason = n.pend_reason, pend_until = n.pend_until, disposition = n.disposition,
+    claimed_at = n.claimed_at, pend_reason = n.pend_reason, pend_until = n.pend_until, pended_at = n.pended_at,
+    disposition = n.disposition,
     result = n.result, note = n.note, completed_at = n.completed_at, completed_by = n.completed_by,
     completed_body = n.completed_body
   from unnest(p_tasks) n join old o on o.id = n.id
@@ -90,10 +102,11 @@ create function bpo_code.change_tasks(p_tenant uuid, p_item uuid, p_tasks bpo_co
 $$;
 
 create function bpo_code.queue_runs(p_tenant uuid, p_item uuid, p_runs bpo_code.run_row[]) returns void language sql as $$
-  insert into runs (tenant_id, work_item_id, id, automation, key, input, state, attempt, deadline, queued_at)
-  select p_tenant, p_item, id, automation, key, input, state, attempt, deadline, queued_at from unnest(p_runs);
+  insert into runs (tenant_id, work_item_id, id, automation, key, input, state, attempt, deadline, queued_at, finished_at)
+  select p_tenant, p_item, id, automation, key, input, state, attempt, deadline, queued_at, finished_at from unnest(p_runs);
   insert into outbox (tenant_id, actor, payload)
   select p_tenant, 'run_automation', json_build_object('tenant', p_tenant, 'run', id) from unnest(p_runs)
+  where state = 'queued'
 $$;
 
 -- The other half of every event but intake: locks the item and writes, unless it has moved since it was read.

@@ -360,6 +360,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("pend_reason", sa.Text(), nullable=True),
         sa.Column("pend_until", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("pended_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("disposition", sa.Text(), nullable=True),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("completed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -518,3 +519,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "tenant_id", name=op.f("memberships_pkey")),
     )
     op.create_index("memberships_tenant_id", "memberships", ["tenant_id"], unique=False)
+    op.create_table(
+        "comments",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=False),
+        sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("author", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("visible_to", sa.Text(), nullable=False),
+        sa.CheckConstraint("visible_to in ('staff', 'client')", name=op.f("comments_visible_to_check")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("comments_pkey")),
+    )
+    op.create_index("comments_of_item", "comments", ["tenant_id", "work_item_id", "id"], unique=False)
+    op.create_table(
+        "desks",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("is_fair", sa.Boolean(), nullable=False),
+        sa.Column("weights", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("desks_pkey")),
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_ids", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("started_by", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("input", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("place", sa.Uuid(), nullable=True),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("skipped", sa.JSON(none_as_null=True), server_default="[]", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("finished_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.CheckConstraint("state in ('running', 'finished', 'failed')", name=op.f("jobs_state_check")),
+        sa.PrimaryKeyConstraint("id", name=op.f("jobs_pkey")),
+    )
+    op.create_index("jobs_running", "jobs", ["id"], unique=False, postgresql_where=sa.text("state = 'running'"))
+    op.create_table(
+        "timers",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.CheckConstraint("kind in ('rule', 'pend', 'due_soon', 'overdue')", name=op.f("timers_kind_check")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("timers_pkey")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "work_item_id",
+            "kind",
+            "name",
+            "task_id",
+            name=op.f("timers_tenant_id_work_item_id_kind_name_task_id_key"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_index("timers_due", "timers", ["due_at"], unique=False)

@@ -11,24 +11,13 @@ branch_labels = None
 depends_on = None
 
 OWNED = (
-    *(
-        "work_types",
-        "task_types",
-        "queues",
-        "rulesets",
-        "work_items",
-        "lanes",
-        "ready_tasks",
-        "tasks",
-        "runs",
-        "outbox",
-    ),
-    *("audit_unsealed", "queue_deltas", "queue_counts", "fingerprint_sets", "fingerprints"),
+    *("work_types", "task_types", "queues", "rulesets", "work_items", "lanes", "ready_tasks", "tasks", "runs"),
+    *("timers", "outbox", "audit_unsealed", "queue_deltas", "queue_counts", "fingerprint_sets", "fingerprints"),
     *("customers", "credits", "products", "reservations"),
 )
 NEVER_CHANGED = (
     *("task_type_versions", "ruleset_versions", "documents", "history", "decisions", "audit", "audit_seals"),
-    *("late_results", "stock_outs"),
+    *("late_results", "stock_outs", "comments"),
 )
 LONGEST_TRANSACTION = "5s"
 
@@ -41,21 +30,23 @@ def upgrade() -> None:
     for table in NEVER_CHANGED:
         own_by_tenant(table, APPEND_ONLY)
     own_by_tenant("users", ("select", "insert", "update"), or_nobody=True)
-    op.execute(
-        "create policy keys on users for select to current_user using (true)"
-    )  # authenticate() runs as the owner
+    # authenticate() runs as the owner
+    op.execute("create policy keys on users for select to current_user using (true)")
     op.execute("grant select, insert, update on tenants to bpo_app")
     op.execute("grant select, insert, delete on memberships, idempotency to bpo_app")
     op.execute(
         "grant select (id, user_id, tenant_id, role, name, expires_at, revoked_at, created_at), insert,"
         " update (revoked_at) on api_keys to bpo_app"
     )
+    op.execute("grant select, insert, update on desks, jobs to bpo_app")
     op.execute("grant select (version_num) on alembic_version to bpo_app")
     op.execute("grant select on tenants to bpo_system")
+    op.execute("grant select (id, state) on jobs to bpo_system")
     let_system_find("outbox", ("id", "tenant_id"))
     let_system_find("audit_unsealed", ("tenant_id",))
     let_system_find("queue_deltas", ("id", "tenant_id"))
     let_system_find("tasks", ("tenant_id", "work_item_id", "id", "state", "lease_until"))
+    let_system_find("timers", ("tenant_id", "work_item_id", "id", "due_at"))
     let_system_find("runs", ("tenant_id", "work_item_id", "id", "state", "deadline"))
 
 
