@@ -18,6 +18,9 @@ from .shapes import Shape
 T = TypeVar("T")
 P = TypeVar("P")
 
+MOST_PLACE = 2**63 - 1
+"""Of a place that is a number, the greatest that the database knows."""
+
 DEFAULT_LIMIT = 50
 MOST_LIMIT = 200
 

@@ -3,6 +3,7 @@
 THE table of errors is here; what an error knows besides its message and its faults stands in its attributes.
 """
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,7 +111,8 @@ def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
     """The one exception handler of the application."""
     kind = kind_of(error)
     if kind is INTERNAL:
-        _log.error("unforeseen", path=request.scope["path"], exc_info=error)
+        trace = "".join(traceback.format_exception(error))  # as text: renderers of exceptions show locals, keys too
+        _log.error("unforeseen", path=request.scope["path"], trace=trace)
     headers = dict(kind.headers)
     if isinstance(error, HTTPException):
         headers |= error.headers or {}

@@ -40,6 +40,7 @@ Priority = Annotated[int, Meta(ge=0, le=100)]
 Instant = Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "^(19|20|21)"})]
 Duration = Annotated[str, Meta(extra_json_schema={"format": "duration"}, examples=["PT4H"])]
 Number = Annotated[Decimal, Meta(extra_json_schema={"type": "number"})]
+Amount = Annotated[Decimal, Meta(extra_json_schema={"type": "number", "minimum": 0})]
 Document = dict[str, Any]
 
 S = TypeVar("S", bound=Struct)

@@ -6,18 +6,24 @@ from litestar.handlers import HTTPRouteHandler
 
 from . import (
     api_keys,
+    audit,
+    automations,
     bulk,
+    customers,
     evaluation,
     me,
+    products,
     queues,
     reports,
     rulesets,
     submissions,
     task_types,
+    tasks,
     tenants,
     users,
     versions,
     work,
+    work_items,
     work_types,
 )
 
@@ -26,6 +32,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(tenants, api_keys, users, me),
         *(work_types, task_types, queues, rulesets, versions, evaluation),
+        *(customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, work, reports),
     )
     for handler in noun.HANDLERS

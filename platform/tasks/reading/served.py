@@ -13,12 +13,13 @@ _HAS_SKILLS = """not exists (
 
 
 def serves(principal: Principal) -> ColumnElement[bool]:
-    """Of a row of queues: that this member of staff serves it, as their record and the queue's skills are now."""
+    """Of a row of queues: that this member of staff serves it, by name or else by the skills that it demands now."""
     if not principal.is_staff:
         return false()
+    if principal.queues is not None:
+        return Queue.retired_at.is_(None) & Queue.key.in_(principal.queues)
     has_skills = text(_HAS_SKILLS).bindparams(skills=decimals.dumps(principal.skills))
-    served = Queue.retired_at.is_(None) & has_skills
-    return served if principal.queues is None else served & Queue.key.in_(principal.queues)
+    return Queue.retired_at.is_(None) & has_skills
 
 
 def serves_queue_of_task(principal: Principal) -> ColumnElement[bool]:

@@ -1,0 +1,69 @@
+"""/v1/audit: who changed what, and when."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tenants.models import INSTALLATION, Audit
+from tenants.roles import Permission, Reach
+
+from ..access import Call, database, reach, tenants_of
+from ..answers import Answer, answer
+from ..places import Page, Paging, page, place_of
+from ..queries import TENANT, parameters, query
+from ..routes import get
+from ..shapes import Instant
+
+
+class AuditQuery(Paging):
+    since: Instant | None = None
+    action: str | None = None
+    object: str | None = None
+
+
+class AuditView(Struct, frozen=True):
+    """`tenant` null: of the installation itself."""
+
+    id: UUID
+    tenant: str | None
+    at: datetime
+    actor: dict[str, Any]
+    action: str
+    object: str
+    data: dict[str, Any]
+
+
+@get("/v1/audit", Permission.READ_AUDIT, query=AuditQuery, names_tenant=True, answers={200: Page[AuditView]})
+async def list_audit(request: Call) -> Answer:
+    """The record of changes, oldest first"""
+    asked = query(request, AuditQuery)
+    slugs: dict[UUID, str | None] = {tenant.id: tenant.slug for tenant in tenants_of(request)}
+    if reach(request) is Reach.ALL and TENANT not in parameters(request):
+        slugs[INSTALLATION] = None
+    after = place_of(asked.cursor, UUID)
+    async with database(request).session(slugs) as session:
+        rows = await _rows(session, list(slugs), asked, after)
+    shown = [
+        AuditView(row.id, slugs[row.tenant_id], row.at, row.actor, row.action, row.object, row.data) for row in rows
+    ]
+    return answer(page(shown, asked.limit, lambda view: view.id))
+
+
+HANDLERS = [list_audit]
+
+
+async def _rows(session: AsyncSession, tenants: list[UUID], asked: AuditQuery, after: UUID | None) -> list[Audit]:
+    query = select(Audit).where(Audit.tenant_id.in_(tenants))
+    if after is not None:
+        query = query.where(Audit.id > after)
+    if asked.since is not None:
+        query = query.where(Audit.at >= asked.since)
+    if asked.action is not None:
+        query = query.where(Audit.action == asked.action)
+    if asked.object is not None:
+        query = query.where(Audit.object == asked.object)
+    return list(await session.scalars(query.order_by(Audit.id).limit(asked.limit + 1)))

@@ -1,0 +1,65 @@
+"""/v1/automations: what machines can do; /v1/automation-runs: what they did."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from litestar.params import FromPath
+from msgspec import Struct
+
+from tasks.automations import AUTOMATIONS
+from tasks.models import Run
+from tasks.reading import runs
+from tasks.reading.runs import RunView
+from tenants.roles import Permission
+
+from ..access import Call, database, tenants_of
+from ..answers import Answer, answer
+from ..errors import NotFound
+from ..places import Page, Paging, page, place_of
+from ..queries import query
+from ..routes import get
+
+
+class AutomationView(Struct, frozen=True):
+    name: str
+    title: str
+    input: dict[str, Any]
+    result: dict[str, Any]
+
+
+class RunQuery(Paging):
+    state: Literal["queued", "running", "succeeded", "failed", "superseded", "cancelled"] | None = None
+    automation: str | None = None
+
+
+@get("/v1/automations", Permission.READ_CONFIGURATION, answers={200: Page[AutomationView]})
+async def list_automations(request: Call) -> Answer:
+    """All automations, with the schemas of what they take and give"""
+    shown = [AutomationView(each.name, each.title, each.input, each.result) for each in AUTOMATIONS.values()]
+    return answer(Page(shown, None))
+
+
+@get("/v1/automation-runs", Permission.READ_RUNS, query=RunQuery, names_tenant=True, answers={200: Page[RunView]})
+async def list_runs(request: Call) -> Answer:
+    """Runs of automations, newest first"""
+    asked = query(request, RunQuery)
+    tenants = tenants_of(request)
+    wanted = {Run.state: asked.state, Run.automation: asked.automation}
+    where = [column == value for column, value in wanted.items() if value is not None]
+    before = place_of(asked.cursor, UUID)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
+        found = await runs.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+    return answer(page(found, asked.limit, lambda run: run.id))
+
+
+@get("/v1/automation-runs/{run_id:uuid}", Permission.READ_RUNS, answers={200: RunView})
+async def read_run(request: Call, run_id: FromPath[UUID]) -> Answer:
+    """One run"""
+    async with database(request).session(request.user.tenant_ids) as session:
+        found = await runs.list_of(session, request.user.tenants, [Run.id == run_id], before=None, limit=1)
+    if not found:
+        raise NotFound
+    return answer(found[0])
+
+
+HANDLERS = [list_automations, list_runs, read_run]

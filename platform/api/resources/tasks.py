@@ -1,0 +1,68 @@
+"""/v1/tasks, read: what waits, is being worked, or is done."""
+
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from litestar.params import FromPath
+from msgspec import structs
+from sqlalchemy import ColumnElement
+
+from tasks.models import Task
+from tasks.reading import tasks
+from tasks.reading.served import serves_queue_of_task
+from tasks.reading.tasks import TaskFilter
+from tasks.views import TaskView
+from tenants.roles import Permission, Reach
+
+from ..access import Call, database, reach, tenants_of
+from ..answers import Answer, answer
+from ..errors import NotFound
+from ..names import task_for
+from ..places import Page, Paging, page, place_of
+from ..queries import query
+from ..routes import get
+
+
+class TaskQuery(Paging):
+    """`overdue`: whether it is open and past its due time."""
+
+    state: Literal["ready", "claimed", "pended", "completed", "cancelled"] | None = None
+    queue: str | None = None
+    type: str | None = None
+    assignee: UUID | None = None
+    overdue: bool | None = None
+
+
+@get("/v1/tasks", Permission.READ_TASKS, query=TaskQuery, names_tenant=True, answers={200: Page[TaskView]})
+async def list_tasks(request: Call) -> Answer:
+    """Tasks, newest first"""
+    asked = query(request, TaskQuery)
+    tenants = tenants_of(request)
+    wanted = TaskFilter(
+        state=asked.state, queue=asked.queue, type=asked.type, assignee=asked.assignee, overdue=asked.overdue
+    )
+    before = place_of(asked.cursor, UUID)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
+        where = [*wanted.conditions(datetime.now(UTC)), *_seen(request)]
+        found = await tasks.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+    shown = page(found, asked.limit, lambda task: task.id)
+    return answer(structs.replace(shown, items=[task_for(request.user)(task) for task in shown.items]))
+
+
+@get("/v1/tasks/{task_id:uuid}", Permission.READ_TASKS, answers={200: TaskView})
+async def read_task(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """One task"""
+    async with database(request).session(request.user.tenant_ids) as session:
+        where = [Task.id == task_id, *_seen(request)]
+        found = await tasks.list_of(session, request.user.tenants, where, before=None, limit=1)
+    if not found:
+        raise NotFound
+    return answer(task_for(request.user)(found[0]))
+
+
+HANDLERS = [list_tasks, read_task]
+
+
+def _seen(request: Call) -> list[ColumnElement[bool]]:
+    return [serves_queue_of_task(request.user)] if reach(request) is Reach.SERVED else []

@@ -1,0 +1,84 @@
+"""/v1/work-items, read: lists, one, and what happened to it."""
+
+from typing import Literal
+from uuid import UUID
+
+from litestar.params import FromPath
+from msgspec import structs
+from sqlalchemy import ColumnElement
+
+from tasks.models import WorkItem
+from tasks.reading import items
+from tasks.reading.items import HistoryEntry, ItemFilter, ItemView
+from tasks.reading.served import serves_task_of_item
+from tenants.roles import Permission, Reach
+
+from ..access import Call, database, reach, tenants_of
+from ..answers import Answer, answer
+from ..errors import NotFound
+from ..names import entry_for, item_for
+from ..places import MOST_PLACE, Page, Paging, page, place_of
+from ..queries import query
+from ..routes import get
+from ..shapes import Instant
+
+
+class WorkItemQuery(Paging):
+    """`q`: how the reference begins."""
+
+    type: str | None = None
+    state: Literal["open", "closed", "cancelled"] | None = None
+    reference: str | None = None
+    since: Instant | None = None
+    q: str | None = None
+
+
+@get(
+    "/v1/work-items",
+    Permission.READ_ITEMS,
+    query=WorkItemQuery,
+    names_tenant=True,
+    answers={200: Page[ItemView]},
+)
+async def list_work_items(request: Call) -> Answer:
+    """Work items, newest first"""
+    asked = query(request, WorkItemQuery)
+    tenants = tenants_of(request)
+    wanted = ItemFilter(type=asked.type, state=asked.state, reference=asked.reference, since=asked.since, q=asked.q)
+    before = place_of(asked.cursor, UUID)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
+        where = [*wanted.conditions(), *_seen(request)]
+        found = await items.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+    shown = page(found, asked.limit, lambda item: item.id)
+    return answer(structs.replace(shown, items=[item_for(request.user)(item) for item in shown.items]))
+
+
+@get("/v1/work-items/{item_id:uuid}", Permission.READ_ITEMS, answers={200: ItemView})
+async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
+    """One work item with its document, facts and tasks"""
+    async with database(request).session(request.user.tenant_ids) as session:
+        where = [WorkItem.id == item_id, *_seen(request)]
+        found = await items.list_of(session, request.user.tenants, where, before=None, limit=1)
+    if not found:
+        raise NotFound
+    return answer(item_for(request.user)(found[0]))
+
+
+@get("/v1/work-items/{item_id:uuid}/history", Permission.READ_ITEMS, query=Paging, answers={200: Page[HistoryEntry]})
+async def read_history(request: Call, item_id: FromPath[UUID]) -> Answer:
+    """What happened to a work item, oldest first"""
+    async with database(request).session(request.user.tenant_ids) as session:
+        if not await items.is_there(session, [WorkItem.id == item_id, *_seen(request)]):
+            raise NotFound
+        paging = query(request, Paging)
+        after = place_of(paging.cursor, int) or 0
+        found = await items.history_of(session, item_id, after=min(after, MOST_PLACE), limit=paging.limit + 1)
+    shown = page(found, paging.limit, lambda entry: entry.seq)
+    return answer(structs.replace(shown, items=[entry_for(request.user)(entry) for entry in shown.items]))
+
+
+HANDLERS = [list_work_items, read_work_item, read_history]
+
+
+def _seen(request: Call) -> list[ColumnElement[bool]]:
+    return [serves_task_of_item(request.user)] if reach(request) is Reach.SERVED else []

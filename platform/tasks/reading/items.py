@@ -1,0 +1,135 @@
+"""Work items as they are read: lists by type, state and reference, one by one, and their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tenants.ids import least_id
+from tenants.principals import TenantRef
+
+from ..models import Document, History, Run, Task, WorkItem
+from ..views import TaskView
+from . import tasks
+from .newest import newest
+
+
+class ItemFilter(Struct, frozen=True, kw_only=True):
+    """`q`: how the reference begins; `since`: received then or later."""
+
+    type: str | None = None
+    state: str | None = None
+    reference: str | None = None
+    since: datetime | None = None
+    q: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        wanted = {WorkItem.type: self.type, WorkItem.state: self.state, WorkItem.reference: self.reference}
+        found = [column == value for column, value in wanted.items() if value is not None]
+        if self.since is not None:  # an item's id is made at the time of its receipt
+            found += [WorkItem.received_at >= self.since, WorkItem.id >= least_id(self.since)]
+        if self.q is not None:
+            found.append(WorkItem.reference.op("^@")(self.q))  # leakproof, as LIKE is not: it may use an index
+        return found
+
+
+class ItemView(Struct, frozen=True, kw_only=True):
+    id: UUID
+    tenant: str
+    type: str
+    reference: str
+    state: str
+    outcome: str | None
+    priority: int
+    document: Any
+    document_version: int
+    facts: dict[str, Any]
+    signals: list[Any]
+    tasks: Sequence[TaskView]
+    received_at: datetime
+    promised_at: datetime | None
+    closed_at: datetime | None
+    ruleset_version: int | None
+
+
+class Named(Struct, frozen=True):
+    """A task or run that a row of the history is about."""
+
+    id: UUID
+    type: str
+    key: str
+
+
+class HistoryEntry(Struct, frozen=True, omit_defaults=True):
+    seq: int
+    at: datetime
+    kind: str
+    actor: dict[str, Any]
+    data: dict[str, Any]
+    task: Named | None = None
+    automation: Named | None = None
+
+
+async def list_of(
+    session: AsyncSession,
+    tenants: Sequence[TenantRef],
+    where: Sequence[ColumnElement[bool]],
+    *,
+    before: UUID | None,
+    limit: int,
+) -> Sequence[ItemView]:
+    """Newest first."""
+    query = newest(WorkItem, [tenant.id for tenant in tenants], where, before=before, limit=limit)
+    query = query.add_columns(Document.document).join(
+        Document,
+        (Document.tenant_id == WorkItem.tenant_id)
+        & (Document.work_item_id == WorkItem.id)
+        & (Document.version == WorkItem.document_version),
+    )
+    rows = (await session.execute(query)).all()
+    tasks_of = await tasks.of_items(session, tenants, [item.id for item, _ in rows])
+    slugs = {tenant.id: tenant.slug for tenant in tenants}
+    return [_view(item, document, slugs[item.tenant_id], tasks_of.get(item.id, ())) for item, document in rows]
+
+
+async def is_there(session: AsyncSession, where: Sequence[ColumnElement[bool]]) -> bool:
+    return await session.scalar(select(WorkItem.id).where(*where)) is not None
+
+
+async def history_of(session: AsyncSession, item_id: UUID, *, after: int, limit: int) -> Sequence[HistoryEntry]:
+    """Oldest first."""
+    query = (
+        select(History, Task.type, Task.key, Run.automation, Run.key)
+        .outerjoin(Task, (Task.tenant_id == History.tenant_id) & (Task.id == History.task_id))
+        .outerjoin(Run, (Run.tenant_id == History.tenant_id) & (Run.id == History.run_id))
+        .where(History.work_item_id == item_id, History.seq > after)
+        .order_by(History.seq)
+        .limit(limit)
+    )
+    return [
+        HistoryEntry(
+            seq=row.seq,
+            at=row.at,
+            kind=row.kind,
+            actor=row.actor,
+            data=row.data,
+            task=_named(row.task_id, task_type, task_key),
+            automation=_named(row.run_id, automation, run_key),
+        )
+        for row, task_type, task_key, automation, run_key in await session.execute(query)
+    ]
+
+
+def _named(id_: UUID | None, type_: str, key: str) -> Named | None:
+    return None if id_ is None else Named(id_, type_, key)
+
+
+def _view(item: WorkItem, document: Any, tenant: str, tasks: Sequence[TaskView]) -> ItemView:
+    given = {"tenant": tenant, "document": document, "tasks": tasks}
+    return ItemView(
+        **given, **{field: getattr(item, field) for field in ItemView.__struct_fields__ if field not in given}
+    )
