@@ -7,8 +7,10 @@ from .decision import Action, Conflict, Decision, Match, TraceRow
 from .errors import LimitExceededError
 from .feel.scope import Env, Run
 from .hit_policies import Choice, choose
-from .matching import first_failure, matches
-from .ruleset import Ruleset, Table
+from .matching import first_failure
+from .prepared import Prepared
+from .ruleset import Ruleset
+from .tables import Table
 
 UNDECIDED = Decision()
 
@@ -27,22 +29,26 @@ def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False) ->
     errors: list[Conflict] = []
     for table in tables:
         choice = _chosen(table, env)
-        matched += [Match(table.name, table.rules[index].name) for index in choice.rules]
-        actions += choice.actions
         if choice.conflict is not None:
             errors.append(choice.conflict)
-    rows = tuple(row for table in tables for row in _traced(table, case)) if trace else None
+        matched += [table.matches[index] for index in choice.rules]
+        actions += choice.actions
+    rows = tuple(row for table in tables for row in _traced(table.table, case)) if trace else None
     return Decision(tuple(matched), tuple(actions), tuple(errors), rows)
 
 
-def _chosen(table: Table, env: Env) -> Choice:
+def _chosen(table: Prepared, env: Env) -> Choice:
     """Decide one table; one that asks for too much is a conflict and leaves the others as they are."""
     try:
-        return choose(table, matches(table, env), env)
+        return choose(table, table.hits(env), env)
     except LimitExceededError as error:
-        return Choice(conflict=Conflict(table.name, "limit", f"{table.name}: {error}"))
+        return _over_limit(table.table.name, str(error))
     except RecursionError:
-        return Choice(conflict=Conflict(table.name, "limit", f"{table.name}: an expression is nested too deeply"))
+        return _over_limit(table.table.name, "an expression is nested too deeply")
+
+
+def _over_limit(table: str, why: str) -> Choice:
+    return Choice(conflict=Conflict(table, "limit", f"{table}: {why}"))
 
 
 def _traced(table: Table, case: Mapping[str, Any]) -> list[TraceRow]:

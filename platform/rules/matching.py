@@ -6,7 +6,7 @@ from typing import Any
 from .decision import Failed
 from .feel.scope import Env
 from .feel.values import Truth, Value
-from .ruleset import Rule, Table
+from .tables import Rule, Table
 from .templates import NotJsonError, as_json
 
 

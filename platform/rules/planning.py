@@ -1,6 +1,5 @@
 """Computes the actions of a rule that matched: expressions evaluated, `each` expanded, defaults filled."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,7 @@ from .decision import Action
 from .errors import LimitExceededError
 from .feel.scope import Env
 from .payloads import ACTIONS
-from .ruleset import ActionTemplate, Rule
+from .tables import ActionTemplate, Rule
 from .templates import NotJsonError, Template
 
 DEFAULT_PRIORITY = 50
@@ -78,7 +77,8 @@ def _defaults(kind: str, payload: dict[str, Any], env: Env) -> dict[str, Any]:
     if kind == "create_task":
         payload.setdefault("type", "task")
         payload.setdefault("key", payload["type"])
-        payload["priority"] = _priority(payload.get("priority"), env.run.case)
+        given = payload.get("priority")
+        payload["priority"] = priority_of(env.run.case.get("priority") if given is None else given)
     elif kind == "run":
         payload.setdefault("key", payload.get("automation"))
     elif kind == "close":
@@ -86,10 +86,10 @@ def _defaults(kind: str, payload: dict[str, Any], env: Env) -> dict[str, Any]:
     return payload
 
 
-def _priority(given: Any, case: Mapping[str, Any]) -> int:
-    """Round to a whole number, half to even, within 0 and 100; the default is the item's own."""
-    if given is None:
-        given = case.get("priority")
-    if type(given) is bool or not isinstance(given, int | Decimal):
+def priority_of(given: Any) -> int:
+    """Round to a whole number, half to even, within 0 and 100; what is no number is the default."""
+    if type(given) is int:
+        return given if 0 <= given <= MAX_PRIORITY else min(max(given, 0), MAX_PRIORITY)
+    if type(given) is not Decimal:
         return DEFAULT_PRIORITY
-    return round(min(max(given, 0), MAX_PRIORITY))
+    return round(min(max(given, Decimal(0)), Decimal(MAX_PRIORITY)))

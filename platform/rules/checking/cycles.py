@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..report import Finding
-from ..ruleset import ActionTemplate, Rule, Ruleset, Table
+from ..ruleset import Ruleset
+from ..tables import ActionTemplate, Rule, Table
 
 _RAISES = {
     "raise": ("signal", ("signal",)),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ..reading.cursor import did_you_mean
 from ..report import Catalogue, Finding
-from ..ruleset import ActionTemplate, Rule, Ruleset, Table
+from ..ruleset import Ruleset
+from ..tables import ActionTemplate, Rule, Table
 
 BUILT_IN_QUEUES = frozenset({"unrouted", "exceptions"})
 BUILT_IN_TYPES = frozenset({"task", "unrouted", "exception"})

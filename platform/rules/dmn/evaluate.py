@@ -29,7 +29,8 @@ class Evaluation:
     def __init__(self, models: "Decisions", inputs: Mapping[str, Value], case: Mapping[str, Any]) -> None:
         self._decisions = models
         self._inputs = {normalized(name): value for name, value in inputs.items()}
-        self._run = Run(case, MAX_STEPS)
+        self._run = Run(case)
+        self._run.steps = MAX_STEPS
         self._values: dict[Node, Value] = {}
         self._deep = 0
 

@@ -32,7 +32,7 @@ def parse_expression(text: str, scope: Scope) -> Expression:
     """Parse an expression; raises FeelSyntaxError with the place of the fault."""
     parser = Parser(text, GRAMMAR)
     node = parser.whole(scope)
-    check_height(node)
+    check_height(node, parser)
     return Expression(node, tuple(parser.issues))
 
 
@@ -40,27 +40,27 @@ def parse_unary_tests(text: str, scope: Scope, shape: Shape | None = None) -> Ce
     """Parse the tests of a cell whose input has that shape; raises FeelSyntaxError."""
     parser = Parser(text, GRAMMAR)
     inner = scope.with_names({INPUT: shape})
-    tests = parser.attempt(lambda: _dash(parser, inner)) or parser.attempt(lambda: _negated(parser, inner))
-    if tests is None:
-        tests = tree.UnaryTests(positive_tests(parser, inner))
-        parser.expect("end", inner)
+    tests = _tests(text.strip(), parser, inner)
     for test in tests.tests:
-        check_height(test)
+        check_height(test, parser)
         parser.note(_mismatch(test, shape))
     return Cell(tests, tuple(parser.issues))
 
 
-def _dash(parser: Parser, scope: Scope) -> tree.UnaryTests:
-    parser.expect("-", scope)
+def _tests(text: str, parser: Parser, scope: Scope) -> tree.UnaryTests:
+    if text == "-":
+        return tree.UnaryTests(())
+    if text.startswith("not"):
+        tests = parser.attempt(lambda: _negated(parser, scope))
+        if tests is not None:
+            return tests
+    tests = tree.UnaryTests(positive_tests(parser, scope))
     parser.expect("end", scope)
-    return tree.UnaryTests(())
+    return tests
 
 
 def _negated(parser: Parser, scope: Scope) -> tree.UnaryTests:
-    token = parser.peek(scope)
-    if token.value != "not":
-        raise FeelSyntaxError("`not` is expected", token.at)
-    parser.take(token)
+    parser.take(parser.peek(scope))
     parser.expect("(", scope)
     tests = positive_tests(parser, scope)
     parser.expect(")", scope)
@@ -79,8 +79,10 @@ def _mismatch(test: tree.Node, shape: Shape | None) -> Issue | None:
     return mismatch(shape.element if shape and shape.kind == "list" else shape, test.shape, test.at)
 
 
-def check_height(node: tree.Node) -> None:
+def check_height(node: tree.Node, parser: Parser) -> None:
     """Refuse a tree that evaluation would have to climb too deep."""
+    if parser.parts <= MAX_HEIGHT:
+        return
     waiting = [(node, 1)]
     while waiting:
         current, height = waiting.pop()

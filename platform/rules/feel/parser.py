@@ -12,7 +12,7 @@ from .scope import Scope
 
 MAX_LENGTH = 20_000
 MAX_NESTED = 48
-MAX_EXPRESSIONS = 20_000  # looked at, counting those taken back
+MAX_PARTS = 40_000  # expressions and operators, counting those taken back
 MAX_HEIGHT = 200  # operators on the way from the whole to a part
 
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -47,7 +47,7 @@ class Parser:
         self.scanner = Scanner(text)
         self.issues: list[Issue] = []
         self._nested = 0
-        self._expressions = 0
+        self.parts = 0
         self._filters = True
 
     def whole(self, scope: Scope) -> tree.Node:
@@ -66,6 +66,7 @@ class Parser:
                 self._nested -= 1
                 return left
             self.take(token)
+            self.parts += 1
             left = self._grammar.infix[token.kind](self, left, token, scope)
 
     def peek(self, scope: Scope) -> Token:
@@ -124,8 +125,8 @@ class Parser:
 
     def _enter(self) -> None:
         self._nested += 1
-        self._expressions += 1
-        if self._nested > MAX_NESTED or self._expressions > MAX_EXPRESSIONS:
+        self.parts += 1
+        if self._nested > MAX_NESTED or self.parts > MAX_PARTS:
             raise FeelSyntaxError("the expression is nested too deeply", self.scanner.at)
 
     def _range_end(self, scope: Scope) -> tuple[tree.Node, bool]:

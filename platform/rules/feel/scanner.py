@@ -1,8 +1,8 @@
 """Splits FEEL's text into tokens, one at a time, because what a name is depends on the scope at its place."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..errors import FeelSyntaxError
 from .names import IDENTIFIER, KEYWORDS
@@ -20,8 +20,7 @@ MAX_EXPONENT = 6144
 MAX_CHARACTER = 0x10FFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is number, string, name, end, or the keyword or operator itself."""
 
     kind: str
@@ -36,6 +35,7 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self._peeked: tuple[int, Scope | None, Token] = (-1, None, Token("end", None, 0, 0))
 
     def skip_blank(self) -> None:
         found = _BLANK.match(self.text, self.at)
@@ -44,7 +44,15 @@ class Scanner:
 
     def peek(self, scope: Scope) -> Token:
         """Read the next token without taking it."""
+        at, known, token = self._peeked
+        if at == self.at and known is scope:
+            return token
         self.skip_blank()
+        token = self._read(scope)
+        self._peeked = self.at, scope, token
+        return token
+
+    def _read(self, scope: Scope) -> Token:
         text, at = self.text, self.at
         if at >= len(text):
             return Token("end", None, at, at)

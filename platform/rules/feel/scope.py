@@ -92,13 +92,12 @@ _MEMBERS = ("time offset", "start included", "end included")
 class Run:
     """One evaluation: the case whose event gives its time, and the steps that are left."""
 
-    __slots__ = ("case", "deep", "patience_s", "steps")
+    steps = MAX_STEPS
+    deep = 0
+    patience_s = PATIENCE_S
 
-    def __init__(self, case: Mapping[str, Any], steps: int = MAX_STEPS) -> None:
+    def __init__(self, case: Mapping[str, Any]) -> None:
         self.case = case
-        self.steps = steps
-        self.deep = 0
-        self.patience_s = PATIENCE_S
 
     def step(self, count: int = 1) -> None:
         """Count work done; raises LimitExceededError when there was too much."""

@@ -2,7 +2,7 @@
 
 from ..keys import KEY
 from ..payloads import ACTIONS, Field, Payload, anything
-from ..ruleset import ActionTemplate
+from ..tables import ActionTemplate
 from ..templates import MARK, Template
 from .cursor import Cursor
 from .expressions import Place, read_template

@@ -11,7 +11,8 @@ from ..feel.issues import Issue, unknown_member, unknown_name
 from ..feel.scope import Scope
 from ..feel.shape import Shape
 from ..keys import PATH
-from ..ruleset import Doubt, Input
+from ..ruleset import Doubt
+from ..tables import Input
 from ..templates import MARK, Template, computed, constant, list_of, object_of
 from .cursor import Cursor
 
@@ -53,17 +54,26 @@ def _expression(text: str, cursor: Cursor, place: Place, offset: int = 0) -> Com
     return compiled
 
 
-def read_cell(cursor: Cursor, place: Place, shape: Shape | None) -> CompiledCell | None:
-    text = cursor.text()
-    if text is None:
-        return None
-    try:
-        compiled = compile_cell(text, place.scope, shape)
-    except FeelSyntaxError as error:
-        cursor.fault(error.detail, error.at + 1)
-        return None
-    place.doubt(compiled.issues, cursor)
-    return compiled
+class Cells:
+    """The cells of one input; those with the same text are translated once."""
+
+    def __init__(self, shape: Shape | None) -> None:
+        self._shape = shape
+        self._compiled: dict[str, CompiledCell] = {}
+
+    def read(self, cursor: Cursor, place: Place) -> CompiledCell | None:
+        text = cursor.text()
+        if text is None:
+            return None
+        compiled = self._compiled.get(text)
+        if compiled is None:
+            try:
+                compiled = self._compiled[text] = compile_cell(text, place.scope, self._shape)
+            except FeelSyntaxError as error:
+                cursor.fault(error.detail, error.at + 1)
+                return None
+        place.doubt(compiled.issues, cursor)
+        return compiled
 
 
 def read_input(text: str, cursor: Cursor, place: Place) -> Input | None:

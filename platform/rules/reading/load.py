@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import RulesetInvalid
-from ..ruleset import Doubt, Ruleset, Table
+from ..prepared import Prepared
+from ..ruleset import Doubt, Ruleset
+from ..tables import Table
 from .cursor import Cursor
 from .patterns import read_patterns
 from .scopes import case_scope
@@ -30,8 +32,8 @@ def load(content: object, *, schema: Mapping[str, Any] | None = None) -> Ruleset
     return Ruleset(content, tables, tests, tuple(doubts), _by_event(tables))
 
 
-def _by_event(tables: tuple[Table, ...]) -> dict[str, tuple[Table, ...]]:
-    events: dict[str, tuple[Table, ...]] = {}
+def _by_event(tables: tuple[Table, ...]) -> dict[str, tuple[Prepared, ...]]:
+    events: dict[str, tuple[Prepared, ...]] = {}
     for table in tables:
-        events[table.event] = (*events.get(table.event, ()), table)
+        events[table.event] = (*events.get(table.event, ()), Prepared(table))
     return events

@@ -11,7 +11,7 @@ from ..keys import KEY, is_duration
 from ..ruleset import Doubt
 from .actions import read_actions
 from .cursor import Cursor
-from .expressions import Place, read_cell, read_input
+from .expressions import Cells, Place, read_input
 from .scopes import case_scope, member_scope
 from .tables import unique_name
 
@@ -61,7 +61,7 @@ class _Pattern:
         if "after" in members and "not" not in members:
             members["after"].fault("`after` goes with `not`")
         if "count" in members:
-            read_cell(members["count"], self._place, None)
+            Cells(None).read(members["count"], self._place)
             if len(elements) != 1:
                 members["count"].fault("`count` is about a single member")
 
@@ -76,7 +76,7 @@ class _Pattern:
                 members[name].fault("a key of small letters, digits and `_` is expected")
         for text, part in members["when"].entries().items() if "when" in members else ():
             column = read_input(text, part, self._place)
-            read_cell(part, self._place, column.shape if column else None)
+            Cells(column.shape if column else None).read(part, self._place)
 
     def _read_where(self, cursor: Cursor) -> None:
         text = cursor.text()

@@ -6,10 +6,11 @@ from ..feel.compiled import CompiledCell
 from ..feel.scope import Scope
 from ..keys import EVENT_FAMILIES, PLAIN_EVENTS, is_event
 from ..payloads import ACTIONS
-from ..ruleset import AGGREGATIONS, HIT_POLICIES, ActionTemplate, Condition, Doubt, Input, Output, Rule, Table
+from ..ruleset import Doubt
+from ..tables import AGGREGATIONS, HIT_POLICIES, ActionTemplate, Condition, Input, Output, Rule, Table
 from .actions import read_actions
 from .cursor import Cursor
-from .expressions import Place, read_cell, read_expression, read_input
+from .expressions import Cells, Place, read_expression, read_input
 
 _EVENTS = f"{', '.join(PLAIN_EVENTS)} or {', '.join(f'{family}.<key>' for family in EVENT_FAMILIES)}"
 
@@ -63,6 +64,7 @@ class _Columns:
 
     def __init__(self, place: Place) -> None:
         self.inputs: list[Input] = []
+        self._cells: list[Cells] = []
         self._places: dict[str, int | None] = {}
         self._place = place
 
@@ -86,7 +88,7 @@ class _Columns:
         conditions = []
         for text, part in cursor.entries().items():
             index = self._input(text, part, place)
-            cell = read_cell(part, place, None if index is None else self.inputs[index].shape)
+            cell = (Cells(None) if index is None else self._cells[index]).read(part, place)
             if index is not None and cell is not None and not _is_dash(cell):
                 conditions.append(Condition(index, cell))
         return tuple(conditions)
@@ -97,6 +99,7 @@ class _Columns:
             self._places[text] = None if column is None else len(self.inputs)
             if column is not None:
                 self.inputs.append(column)
+                self._cells.append(Cells(column.shape))
         return self._places[text]
 
 
