@@ -52,6 +52,7 @@ class Tenant(Base):
     name: Mapped[str]
     timezone: Mapped[str]
     country: Mapped[str]
+    calendar: Mapped[str | None]
     weight: Mapped[int] = mapped_column(server_default="1")
     state: Mapped[str] = mapped_column(server_default="active")
     config_version: Mapped[int] = mapped_column(server_default="1")

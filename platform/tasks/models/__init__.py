@@ -1,11 +1,12 @@
 """Tables of the work, by what they are about; importing this package registers them all."""
 
-from .configuration import Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
+from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
 from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
 from .work import Desk, Job, Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
 
 __all__ = [
+    "Calendar",
     "Comment",
     "Credit",
     "Customer",

@@ -1,10 +1,12 @@
-"""What a tenant has configured: types of work and of tasks, queues, rulesets with draft and published versions."""
+"""What a tenant has configured: types of work and of tasks, queues, calendars, rulesets with draft and versions."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
+    Date,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,19 +20,24 @@ class Keyed(Owned):
     """Configuration under a key of the tenant's; `revision` is its ETag, retired ones stay for what refers to them."""
 
     key: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
-    name: Mapped[str]
     retired_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(server_default="1")
 
 
-class WorkType(Keyed, Base):
+class Named(Keyed):
+    """Configuration that people call by a name beside its key."""
+
+    name: Mapped[str]
+
+
+class WorkType(Named, Base):
     __tablename__ = "work_types"
 
     schema: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     sla: Mapped[dict[str, Any] | None]
 
 
-class TaskType(Keyed, Base):
+class TaskType(Named, Base):
     """`version` names the newest of its contents in `task_type_versions`."""
 
     __tablename__ = "task_types"
@@ -50,7 +57,7 @@ class TaskTypeVersion(Owned, Base):
     checklist: Mapped[list[Any]]
 
 
-class Queue(Keyed, Base):
+class Queue(Named, Base):
     """`skills` maps a skill to the least level that its tasks demand."""
 
     __tablename__ = "queues"
@@ -58,6 +65,17 @@ class Queue(Keyed, Base):
     skills: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     lease: Mapped[timedelta] = mapped_column(server_default=text("'15 minutes'"))
     calendar: Mapped[str | None]
+
+
+class Calendar(Keyed, Base):
+    """`hours` maps a day, `mon` to `sun`, to its spans `["09:00", "17:00"]`, as they were sent."""
+
+    __tablename__ = "calendars"
+
+    timezone: Mapped[str]
+    hours: Mapped[dict[str, Any]]
+    holidays: Mapped[str | None]
+    closed: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default="{}")
 
 
 class RulesetHead(Owned, Base):
