@@ -25,9 +25,12 @@ from .models import FingerprintSet, Queue, RulesetHead, RulesetVersion, TaskType
 
 
 class WorkTypeConfig(Struct, frozen=True, dict=True):
+    """`target`: by when the client is promised an end; `warn`: how long before a due time that is said."""
+
     key: str
     schema: dict[str, Any]
     target: timedelta | None
+    warn: timedelta | None
 
     @cached_property
     def validator(self) -> Validator:
@@ -76,6 +79,10 @@ class Configuration(Struct, frozen=True):
     queues: dict[str, QueueConfig]
     rulesets: dict[str, RulesetConfig]
     fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
+
+    def warn_of(self, work_type: str) -> timedelta | None:
+        known = self.work_types.get(work_type)
+        return known.warn if known else None
 
 
 class Configurations:
@@ -153,12 +160,13 @@ _PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.pu
 
 
 def _work_type(row: WorkType) -> WorkTypeConfig:
-    target = durations.parse(row.sla["target"]) if row.sla and "target" in row.sla else None
-    return WorkTypeConfig(row.key, row.schema, target)
+    sla = row.sla or {}
+    target, warn = (durations.parse(sla[name]) if sla.get(name) else None for name in ("target", "warn"))
+    return WorkTypeConfig(row.key, row.schema, target, warn)
 
 
 def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:
-    content, name = row.tuple()
+    content, name = row
     return TaskTypeConfig(
         key=content.key,
         version=content.version,

@@ -1,13 +1,16 @@
 """An event is decided and its plan applied, what that raises is decided in turn, until nothing is left; then the item
 ends if nothing of it is open."""
 
+from typing import Any
+
 from msgspec import structs
 
 from rules import Decision, decide
 
-from . import actions
+from . import actions, ending
 from .case import DecisionRow, HistoryRow
 from .events import MOST_EVENTS, Event, rules_case
+from .opening import open_exception
 from .unfolding import SYSTEM, Unfolding
 
 
@@ -19,10 +22,23 @@ def happen(unfolding: Unfolding, event: Event) -> None:
             break
         _decide(unfolding, unfolding.events.popleft())
     for left in unfolding.events:
-        actions.open_exception(unfolding, f"More than {MOST_EVENTS} events in one step; {left.name} was left.", left)
+        open_exception(unfolding, f"More than {MOST_EVENTS} events in one step; {left.name} was left.", left)
     unfolding.events.clear()
-    if unfolding.item.state == "open" and not unfolding.item.has_open_work:
-        actions.end_item(unfolding, _outcome(unfolding))
+    _settle(unfolding)
+
+
+def _settle(unfolding: Unfolding) -> None:
+    """An open item with nothing open ends; one that had ended and has open work again is open again."""
+    item = unfolding.item
+    if item.state == "open" and not item.has_open_work:
+        ending.end_item(unfolding)
+    elif item.state != "open" and item.has_open_work:
+        open_again(unfolding)
+
+
+def open_again(unfolding: Unfolding, actor: dict[str, Any] = SYSTEM, reason: str | None = None) -> None:
+    unfolding.set_item(state="open", outcome=None, closed_at=None, cancelled_at=None)
+    unfolding.record("reopened", actor, data={"reason": reason} if reason else None)
 
 
 def happen_by_newest(unfolding: Unfolding, event: Event) -> None:
@@ -52,9 +68,3 @@ def _decide(unfolding: Unfolding, event: Event) -> None:
     unfolding.history.append(HistoryRow("decision", SYSTEM, data=data))
     if skipped := actions.apply(unfolding, event, decision):
         data["skipped"] = skipped
-
-
-def _outcome(unfolding: Unfolding) -> str:
-    completed = [task for task in unfolding.tasks.values() if task.state == "completed"]
-    last = max(completed, key=lambda task: task.completed_at or task.created_at, default=None)
-    return (last.disposition if last else None) or "completed"

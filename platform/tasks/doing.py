@@ -8,10 +8,11 @@ from msgspec import Struct, structs
 
 from rules.errors import Fault
 
-from . import actions, deciding, events, schemas, states
+from . import deciding, ending, events, schemas, states
 from .case import Case, Task
 from .configuration import TaskTypeConfig
 from .errors import DocumentChanged, InputInvalid, LeaseLost, NotBy
+from .opening import EXCEPTION, UNROUTED, barred
 from .states import CLAIMED, COMPLETED, READY
 from .unfolding import Unfolding
 
@@ -105,7 +106,7 @@ def _said(completion: Completion) -> dict[str, Any]:
 def _bar_from_siblings(unfolding: Unfolding, done: Task) -> None:
     """Other eyes: whoever completed a task of the item is barred from those that ask for it."""
     for task in [task for task in unfolding.tasks.values() if task.is_open and task.not_by]:
-        now_barred = actions.barred(unfolding, task.not_by)
+        now_barred = barred(unfolding, task.not_by)
         if now_barred != task.barred:
             unfolding.set_task(structs.replace(task, barred=now_barred))
 
@@ -113,11 +114,11 @@ def _bar_from_siblings(unfolding: Unfolding, done: Task) -> None:
 def _what_follows(unfolding: Unfolding, done: Task) -> None:
     """The house's own two task types mean what they say; every other completion is an event."""
     now = unfolding.setting.now
-    if done.type not in (actions.UNROUTED, actions.EXCEPTION):
+    if done.type not in (UNROUTED, EXCEPTION):
         deciding.happen(unfolding, events.task_completed(done, now))
     elif done.disposition == "closed":
-        actions.end_item(unfolding, "closed")
-    elif done.type == actions.UNROUTED:
+        ending.end_item(unfolding, "closed")
+    elif done.type == UNROUTED:
         deciding.happen_by_newest(unfolding, events.received(now))
     else:
         deciding.happen_by_newest(unfolding, _resolved(unfolding, done))

@@ -61,6 +61,18 @@ class DocumentChanged(TasksError):
     """The document was amended since you read it."""
 
 
+class ItemEnded(TasksError):
+    """The item has ended: it can be read, and opened again."""
+
+
+class ItemOpen(TasksError):
+    """The item is open."""
+
+
+class WrongState(TasksError):
+    """The task is not in a state in which this can be done."""
+
+
 class Contended(TasksError):
     """The item changes faster than this could be decided; ask again."""
 

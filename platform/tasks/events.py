@@ -7,10 +7,13 @@ from msgspec import Struct
 
 from tenants.principals import TenantRef
 
-from .case import Case, Run, Task
+from .case import Case, Run, Task, Timer
 
 MOST_EVENTS = 32
 """Events that one step decides, those that its plans raise included."""
+
+
+PARTS = ("task", "automation", "failed", "signal", "timer", "before")
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -21,10 +24,13 @@ class Event(Struct, frozen=True, kw_only=True):
     task: dict[str, Any] | None = None
     automation: dict[str, Any] | None = None
     failed: bool | None = None
+    signal: dict[str, Any] | None = None
+    timer: dict[str, Any] | None = None
+    before: Any = None
 
     def as_value(self) -> dict[str, Any]:
         value: dict[str, Any] = {"name": self.name, "at": utc(self.at)}
-        for part in ("task", "automation", "failed"):
+        for part in PARTS:
             if (given := getattr(self, part)) is not None:
                 value[part] = given
         return value
@@ -34,10 +40,37 @@ def received(now: datetime) -> Event:
     return Event(name="received", at=now)
 
 
+def amended(before: Any, now: datetime) -> Event:
+    """`before` is the document as it was."""
+    return Event(name="amended", at=now, before=before)
+
+
+def cancelled(now: datetime) -> Event:
+    return Event(name="cancelled", at=now)
+
+
+def reopened(now: datetime) -> Event:
+    return Event(name="reopened", at=now)
+
+
 def task_completed(task: Task, now: datetime) -> Event:
+    return Event(name=f"task.{task.type}", at=now, task=_about(task))
+
+
+def signal(name: str, data: Any, now: datetime) -> Event:
+    return Event(name=f"signal.{name}", at=now, signal={"name": name, "data": data})
+
+
+def timer_fired(timer: Timer, task: Task | None, now: datetime) -> Event:
+    """`timer.<name>` of a rule's timer; else `due_soon.<type>` or `overdue.<type>`, of a task or of the item."""
+    if timer.kind == "rule":
+        return Event(name=f"timer.{timer.name}", at=now, timer={"name": timer.name})
+    return Event(name=f"{timer.kind}.{timer.name}", at=now, task=_about(task) if task else None)
+
+
+def _about(task: Task) -> dict[str, Any]:
     about: dict[str, Any] = {"id": str(task.id), "key": task.key, "type": task.type}
-    about |= {"disposition": task.disposition, "result": task.result, "note": task.note}
-    return Event(name=f"task.{task.type}", at=now, task=about)
+    return about | {"disposition": task.disposition, "result": task.result, "note": task.note}
 
 
 def automation_finished(run: Run, now: datetime) -> Event:
@@ -48,7 +81,7 @@ def automation_finished(run: Run, now: datetime) -> Event:
 
 def from_value(value: dict[str, Any], now: datetime) -> Event:
     """An event that was kept, to be decided again."""
-    parts = {part: value[part] for part in ("task", "automation", "failed") if part in value}
+    parts = {part: value[part] for part in PARTS if part in value}
     return Event(name=value["name"], at=now, **parts)
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from rules.errors import Fault
 
-from . import deciding, events, schemas
+from . import deciding, events, opening, schemas
 from .case import Case, Item, Step
 from .configuration import Configuration, WorkTypeConfig
 from .errors import InputInvalid
@@ -60,5 +60,7 @@ def receive(new: NewItem, work_type: WorkTypeConfig, setting: Setting, actor: di
     unfolding = Unfolding(case, setting)
     unfolding.record("received", actor)
     unfolding.audit(actor, "work_item.received", case.id, {"type": new.type, "reference": new.reference})
+    if item.promised_at is not None:
+        opening.watch(unfolding, "item", item.promised_at, work_type.warn)
     deciding.happen(unfolding, events.received(now))
     return Received(unfolding.case, unfolding.step())

@@ -8,7 +8,7 @@ create type bpo_code.case_row as (
 create function bpo_code.task_rows(p_tenant uuid, p_item uuid) returns bpo_code.task_row[] language sql stable as $$
   select array(
     select (t.id, t.type, t.type_version, t.key, t.queue_key, t.skills, t.levels, t.reserved_for, t.state, t.priority, t.rank,
-            t.ready_at, t.due_at, t.created_at, t.not_by, t.barred, t.weight, t.note, t.about, t.draft, t.lease_token, t.lease_until,
+            t.ready_at, t.due_at, t.created_at, t.not_by, t.barred, t.weight, t.warn, t.note, t.about, t.draft, t.lease_token, t.lease_until,
             t.assignee, t.claimed_at, t.pend_reason, t.pend_until, t.pended_at, t.disposition, t.result, t.completed_at, t.completed_by,
             t.completed_body)::bpo_code.task_row
     from tasks t where t.tenant_id = p_tenant and t.work_item_id = p_item order by t.created_at, t.id)

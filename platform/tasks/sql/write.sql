@@ -59,9 +59,9 @@ create function bpo_code.open_tasks(p_tenant uuid, p_item uuid, p_tasks bpo_code
     from (select * from unnest(p_tasks) order by queue_key, skills, levels, reserved_for) t),
   written as (
     insert into tasks (tenant_id, work_item_id, lane_id, id, type, type_version, key, queue_key, skills, levels, reserved_for,
-                       state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, note, about, lease_token)
+                       state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, warn, note, about, lease_token)
     select p_tenant, p_item, lane_id, id, type, type_version, key, queue_key, skills, levels, reserved_for,
-           state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, note, about, lease_token from laned),
+           state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, warn, note, about, lease_token from laned),
   counted as (
     insert into queue_deltas (tenant_id, queue_key, state, n)
     select p_tenant, queue_key, state, count(*) from laned where state = 'ready' group by queue_key, state)
@@ -89,7 +89,7 @@ create function bpo_code.change_tasks(p_tenant uuid, p_item uuid, p_tasks bpo_co
   update tasks t set
     lane_id = o.new_lane_id, queue_key = n.queue_key, skills = n.skills, levels = n.levels, reserved_for = n.reserved_for,
     state = n.state, priority = n.priority, rank = n.rank, ready_at = n.ready_at, due_at = n.due_at, barred = n.barred,
-    draft = case when n.state = 'completed' then null else t.draft end, lease_token = n.lease_token, lease_until = n.lease_until, assignee = n.assignee,
+    draft = case when n.state = 'completed' then null when t.state = 'completed' then n.draft else t.draft end, lease_token = n.lease_token, lease_until = n.lease_until, assignee = n.assignee,
     claimed_at = n.claimed_at, pend_reason = n.pend_reason, pend_until = n.pend_until, pended_at = n.pended_at,
     disposition = n.disposition,
     result = n.result, note = n.note, completed_at = n.completed_at, completed_by = n.completed_by,

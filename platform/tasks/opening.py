@@ -1,0 +1,145 @@
+"""Tasks are opened as a rule wants them, or as near as can be: what cannot be done as wanted stands in `exceptions`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from . import durations
+from .case import Task
+from .events import Event
+from .ranking import rank
+from .unfolding import Unfolding
+
+UNROUTED, EXCEPTION, EXCEPTIONS = "unrouted", "exception", "exceptions"
+ANY_TYPE = "*"
+"""As `not_by`: nobody who has completed any task of the item."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """`skills` maps to least levels; `warn`: how long before it is due that is said; `about`: the event that failed."""
+
+    type: str
+    queue: str
+    key: str | None = None
+    priority: int | None = None
+    due_at: datetime | None = None
+    warn: timedelta | None = None
+    skills: Mapping[str, int] = {}
+    not_by: str | None = None
+    weight: Any = None
+    note: str | None = None
+    about: dict[str, Any] | None = None
+
+
+def open_unrouted(unfolding: Unfolding, reason: str) -> None:
+    open_task(unfolding, Wanted(type=UNROUTED, queue=UNROUTED, note=reason))
+
+
+def open_exception(unfolding: Unfolding, reason: str, event: Event) -> None:
+    """A task for a person, with the reason; `about` keeps the event, so that it can be decided again."""
+    open_task(unfolding, Wanted(type=EXCEPTION, queue=EXCEPTIONS, note=reason, about=event.as_value()))
+
+
+def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
+    """The action; an unknown task type or a due time that is none becomes an exception."""
+    setting = unfolding.setting
+    if payload["type"] not in setting.configuration.task_types:
+        open_exception(unfolding, f'There is no task type "{payload["type"]}".', event)
+        return
+    try:
+        due_in, warn = _duration(payload.get("due_in")), _duration(payload.get("warn"))
+    except durations.DurationInvalid as fault:
+        open_exception(unfolding, f"due_in and warn: {fault}", event)
+        return
+    queue, note = _queue(unfolding, payload.get("queue"), payload.get("note"))
+    wanted = Wanted(
+        type=payload["type"],
+        queue=queue,
+        key=payload["key"],
+        priority=payload["priority"],
+        due_at=None if due_in is None else setting.now + due_in,
+        warn=setting.configuration.warn_of(unfolding.before.type) if warn is None else warn,
+        skills=levels_of(payload.get("skills") or ()),
+        not_by=ANY_TYPE if payload.get("not_by") is True else payload.get("not_by"),
+        weight=payload.get("weight"),
+        note=note,
+    )
+    open_task(unfolding, wanted)
+
+
+def _duration(text: str | None) -> timedelta | None:
+    return None if text is None else durations.parse(text)
+
+
+def _queue(unfolding: Unfolding, queue: str | None, note: str | None) -> tuple[str, str | None]:
+    if queue is not None and queue in unfolding.setting.configuration.queues:
+        return queue, note
+    missing = "The rule named no queue." if queue is None else f'There is no queue "{queue}".'
+    return EXCEPTIONS, missing if note is None else f"{missing} {note}"
+
+
+def levels_of(skills: Mapping[str, int] | Iterable[str]) -> dict[str, int]:
+    """A list of names asks for any level."""
+    if isinstance(skills, Mapping):
+        return {name: int(level) for name, level in skills.items()}
+    return dict.fromkeys(skills, 1)
+
+
+def open_task(unfolding: Unfolding, wanted: Wanted) -> None:
+    setting = unfolding.setting
+    demands = sorted(wanted.skills.items())
+    priority = unfolding.item.priority if wanted.priority is None else wanted.priority
+    task = Task(
+        id=setting.new_id(),
+        type=wanted.type,
+        type_version=setting.configuration.task_types[wanted.type].version,
+        key=wanted.key or wanted.type,
+        queue_key=wanted.queue,
+        skills=tuple(name for name, _ in demands),
+        levels=tuple(level for _, level in demands),
+        priority=priority,
+        rank=rank(priority, ready_at=setting.now, due_at=wanted.due_at),
+        ready_at=setting.now,
+        due_at=wanted.due_at,
+        created_at=setting.now,
+        not_by=wanted.not_by,
+        barred=barred(unfolding, wanted.not_by),
+        weight=wanted.weight,
+        warn=wanted.warn,
+        note=wanted.note,
+        about=wanted.about,
+    )
+    unfolding.set_task(task)
+    watch_due_time(unfolding, task)
+    said = {"type": task.type, "queue": task.queue_key, "priority": priority, "note": task.note}
+    unfolding.record("task_created", task=task, data=said)
+
+
+def watch_due_time(unfolding: Unfolding, task: Task) -> None:
+    """Sets the timers of a task's due time, where a table of the item's ruleset asks for them."""
+    if task.due_at is not None:
+        watch(unfolding, task.type, task.due_at, task.warn, task.id)
+
+
+def watch(
+    unfolding: Unfolding, name: str, due_at: datetime, warn: timedelta | None, task_id: UUID | None = None
+) -> None:
+    """`name`: the task's type; `item` for the promise to the client."""
+    ruleset = unfolding.setting.ruleset
+    if ruleset is None:
+        return
+    if f"overdue.{name}" in ruleset.by_event:
+        unfolding.set_timer("overdue", name, due_at, task_id)
+    if warn is not None and f"due_soon.{name}" in ruleset.by_event:
+        unfolding.set_timer("due_soon", name, due_at - warn, task_id)
+
+
+def barred(unfolding: Unfolding, not_by: str | None) -> tuple[UUID, ...] | None:
+    """Who has completed a task of this item that a task with this `not_by` wants other eyes than."""
+    if not_by is None:
+        return None
+    done = [task for task in unfolding.tasks.values() if task.completed_by and not_by in (ANY_TYPE, task.type)]
+    return tuple(sorted({task.completed_by for task in done if task.completed_by})) or None
