@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UNSET, Struct, UnsetType
@@ -13,7 +12,7 @@ from .answers import encode
 from .endpoints import OPTION, Endpoint
 from .idempotency import HEADER
 from .problems import KINDS, MEDIA_TYPE, UNAVAILABLE, Kind
-from .shapes import Shape
+from .shapes import Shape, schemas_of
 
 Description = dict[str, Any]
 
@@ -61,9 +60,7 @@ class _Schemas:
 
     def __init__(self, types: Iterable[Any]) -> None:
         self._types = [*types, Problem]
-        self._schemas, self.components = msgspec.json.schema_components(
-            self._types, ref_template="#/components/schemas/{name}"
-        )
+        self._schemas, self.components = schemas_of(self._types, "#/components/schemas/{name}")
 
     def of(self, wanted: Any) -> Description:
         return self._schemas[self._types.index(wanted)]

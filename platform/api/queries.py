@@ -6,14 +6,13 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-import msgspec
 from litestar import Request
 
 from rules.errors import Fault
 
 from .endpoints import endpoint_of
 from .errors import Invalid
-from .shapes import Shape, fit
+from .shapes import Shape, fit, schemas_of
 
 Q = TypeVar("Q", bound=Shape)
 AnyRequest = Request[Any, Any, Any]
@@ -61,7 +60,7 @@ def _faults_of_texts(pairs: list[tuple[str, str]]) -> list[Fault]:
 @cache
 def _readers(shape: type[Shape]) -> Mapping[str, Callable[[str], Any]]:
     """How the text of a parameter becomes what its field may be; what it cannot become stays text, and a fault."""
-    (_,), definitions = msgspec.json.schema_components([shape], ref_template="{name}")
+    _, definitions = schemas_of([shape], "{name}")
     properties: dict[str, Any] = definitions[shape.__name__]["properties"]
     return {
         name: reader

@@ -3,7 +3,7 @@ and which `/openapi.json` shows. The vocabulary of fields that several resources
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from rules.errors import Fault
 from tasks.pointers import pointer
-from tasks.schemas import Validator, compile_schema, faults
+from tasks.schemas import Schema, Validator, compile_schema, faults
 
 from .errors import Invalid
 
@@ -39,8 +39,7 @@ Text = Annotated[str, Meta(max_length=4000)]
 Priority = Annotated[int, Meta(ge=0, le=100)]
 Instant = Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "^(19|20|21)"})]
 Duration = Annotated[str, Meta(extra_json_schema={"format": "duration"}, examples=["PT4H"])]
-Number = Annotated[Decimal, Meta(extra_json_schema={"type": "number"})]
-Amount = Annotated[Decimal, Meta(extra_json_schema={"type": "number", "minimum": 0})]
+Amount = Annotated[Decimal, Meta(extra_json_schema={"minimum": 0})]
 Document = dict[str, Any]
 
 S = TypeVar("S", bound=Struct)
@@ -59,8 +58,26 @@ def fit(value: Any, shape: type[S]) -> S:
 
 @cache
 def validator_of(shape: type[Struct]) -> Validator:
-    (schema,), definitions = msgspec.json.schema_components([shape], ref_template="#/$defs/{name}")
+    (schema,), definitions = schemas_of([shape], "#/$defs/{name}")
     return compile_schema({**schema, "$defs": definitions})
+
+
+def schemas_of(types: Iterable[Any], ref_template: str) -> tuple[list[Schema], dict[str, Schema]]:
+    """The JSON Schemas of these types and of what they refer to."""
+    schemas, definitions = msgspec.json.schema_components(types, ref_template=ref_template)
+    return [_numeric(schema) for schema in schemas], {name: _numeric(schema) for name, schema in definitions.items()}
+
+
+def _numeric(schema: Any) -> Any:
+    """msgspec has decimals come and go as strings; ours are numbers."""
+    if isinstance(schema, list):
+        return [_numeric(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        schema = {**schema, "type": "number"}
+        del schema["format"]
+    return {name: _numeric(value) for name, value in schema.items()}
 
 
 _PLACE = re.compile(r" - at `\$(.*)`$")

@@ -1,6 +1,7 @@
 """/v1/rulesets/{key}/evaluate: what a ruleset would decide of a case; nothing is changed."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 from litestar.params import FromPath
@@ -19,7 +20,7 @@ from ..configuration import hold_to_known_form
 from ..idempotency import given, once
 from ..routes import post
 from ..rulesets import Chosen, chosen_content, hold_to_one
-from ..shapes import Document, Instant, Key, Number, Shape
+from ..shapes import Document, Instant, Key, Shape
 
 Event = Annotated[
     dict[str, Any],
@@ -46,7 +47,7 @@ class CaseParts(Shape):
     event: Event | UnsetType = UNSET
     tenant: TenantParts | UnsetType = UNSET
     received_at: Instant | UnsetType = UNSET
-    priority: Number | UnsetType | None = UNSET
+    priority: Decimal | UnsetType | None = UNSET
 
 
 class EvaluateBody(Chosen):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, cast, func, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, cast, column, func, select, true
 
 from ..models import Run, StockOut, Task, WorkItem
 
@@ -15,8 +15,10 @@ def newest(
     model: type[Row], tenants: Sequence[UUID], where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
 ) -> Select[Any]:
     """Rows in falling order of id, which is a UUIDv7, from the place `before` on."""
-    tenant = func.unnest(cast(list(tenants), ARRAY(Uuid))).column_valued("tenant")
-    conditions = [model.tenant_id == tenant, *where]
+    tenant = (
+        func.unnest(cast(list(tenants), ARRAY(Uuid))).table_valued(column("id", Uuid), name="tenant").render_derived()
+    )
+    conditions = [model.tenant_id == tenant.c.id, *where]
     if before is not None:
         conditions.append(model.id < before)
     of_one = select(model.tenant_id, model.id).where(*conditions).order_by(model.id.desc()).limit(limit).lateral()
