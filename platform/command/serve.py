@@ -1,6 +1,7 @@
 """`bpo api`: one API process in the foreground, as the launcher and other machines run it."""
 
 import uvicorn
+from litestar import Litestar
 
 from api.app import create_app
 from tenants.settings import Settings
@@ -12,8 +13,14 @@ DRAIN_S = 10
 
 def api(settings: Settings) -> int:
     """Serves HTTP until it is told to stop, then finishes the requests that it has."""
+    serve(create_app(connected(settings)), settings)
+    return 0
+
+
+def serve(app: Litestar, settings: Settings) -> None:
+    """As every HTTP server of ours is run, those of benchmarks included."""
     uvicorn.run(
-        create_app(connected(settings)),
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -22,4 +29,3 @@ def api(settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
-    return 0

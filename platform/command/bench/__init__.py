@@ -1,0 +1,1 @@
+"""Benchmarks: contenders on one machine, measured in turn, compared by the CPU time that an answer costs."""
