@@ -1,6 +1,6 @@
 """Submits the documents that a tenant does not have yet, several at a time, each under its own Idempotency-Key."""
 
-import asyncio
+from asyncio import gather
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 
@@ -22,9 +22,7 @@ async def submit(client: Client, company: Company, documents: Sequence[Document]
     missing = [document for document in documents if document.number not in known]
     advance(len(documents) - len(missing))
     left = iter(missing)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(submit_each(client, company, left, advance))
+    await gather(*(submit_each(client, company, left, advance) for _ in range(AT_ONCE)))
 
 
 async def submit_each(client: Client, company: Company, left: Iterator[Document], advance: Advance) -> None:

@@ -25,9 +25,7 @@ class Shift:
 
 async def work(operators: Sequence[Client], shift: Shift, advance: Advance) -> None:
     """Until the shift's tasks are done, or nobody has found one for a while."""
-    async with asyncio.TaskGroup() as group:
-        for operator in operators:
-            group.create_task(work_alone(operator, shift, advance))
+    await asyncio.gather(*(work_alone(operator, shift, advance) for operator in operators))
 
 
 async def work_alone(operator: Client, shift: Shift, advance: Advance) -> None:

@@ -1,6 +1,7 @@
 """The demo from beginning to end, over HTTP only: stage, intake, work, and what became of it."""
 
-from asyncio import TaskGroup
+from asyncio import gather
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .answers import Task
-from .cast import INSURER, OPERATORS, OVERSEERS, TRADER
+from .cast import INSURER, OPERATORS, OVERSEERS, TRADER, Company
 from .client import Client
-from .intake import submit
+from .intake import Document, submit
 from .keys import KeyFile
 from .operators import Shift, work
 from .outcome import Outcome, drain, read_outcomes, read_stock_outs
@@ -60,11 +61,15 @@ def progress_on(console: Console) -> Progress:
 
 
 async def submit_all(stage: Stage, script: Script, progress: Progress) -> None:
-    async with TaskGroup() as group:
-        for company, documents in ((TRADER, script.orders), (INSURER, script.claims)):
-            bar = progress.add_task(f"{company.work_type}s of {company.name}", total=len(documents))
-            client = stage.of(holder_of(company, "client"))
-            group.create_task(submit(client, company, documents, partial(progress.advance, bar)))
+    await gather(
+        submit_for(TRADER, stage, script.orders, progress),
+        submit_for(INSURER, stage, script.claims, progress),
+    )
+
+
+async def submit_for(company: Company, stage: Stage, documents: Sequence[Document], progress: Progress) -> None:
+    bar = progress.add_task(f"{company.work_type}s of {company.name}", total=len(documents))
+    await submit(stage.of(holder_of(company, "client")), company, documents, partial(progress.advance, bar))
 
 
 async def work_some(stage: Stage, script: Script, progress: Progress) -> None:
