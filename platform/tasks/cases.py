@@ -8,16 +8,19 @@ some tries in vain the item is locked first.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
+from tenants import decimals
 from tenants.database import Database, Executor, Transaction
 from tenants.principals import Principal
 
 from .case import Case
 from .configuration import Configurations
-from .errors import KeyNoLongerGood
+from .doing import Holder, held
+from .errors import KeyNoLongerGood, LeaseLost
 from .rows import case_from_row, step_row
 from .unfolding import Setting, Unfolding
 
@@ -28,6 +31,7 @@ Decide = Callable[[Unfolding], None]
 _READ = "select * from bpo_code.read_case($1, $2, $3)"
 _READ_AS = "select * from bpo_code.read_case_as($1, $2, $3, $4)"
 _READ_LOCKED = "select * from bpo_code.read_case($1, $2, $3, true)"
+_SAVE_DRAFT = "select bpo_code.save_draft($1, $2, $3, $4, $5, $6) as saved"
 _WRITE = "select bpo_code.write($1, $2, $3, $4, $5)"
 
 
@@ -76,6 +80,15 @@ class Cases:
             present = await self.read([case.tenant_id], subject)
         async with self._db.transaction() as transaction:
             return await self.change_locked(transaction, case.tenant_id, subject, decide, now)
+
+    async def save_draft(self, case: Case, task_id: UUID, holder: Holder, result: dict[str, Any]) -> None:
+        """Raises LeaseLost. No event: the draft is the holder's own, and nobody decides by it."""
+        held(case, task_id, holder, "draft")
+        (row,) = await self._db.fetch(
+            _SAVE_DRAFT, case.tenant_id, case.id, task_id, holder.user_id, holder.token, decimals.dumps(result)
+        )
+        if not row["saved"]:
+            raise LeaseLost
 
     async def change_locked(
         self, transaction: Transaction, tenant_id: UUID, subject: Subject, decide: Decide, now: datetime

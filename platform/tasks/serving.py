@@ -7,17 +7,18 @@ from uuid import UUID
 from msgspec import Struct
 
 from tenants.database import Executor
+from tenants.people import Person
 from tenants.principals import Principal
 
 from .configuration import QueueConfig
 from .errors import KeyNoLongerGood
 
 
-def serves(principal: Principal, queue: QueueConfig) -> bool:
+def serves(person: Principal | Person, queue: QueueConfig) -> bool:
     """The queues that a person's record names, and no others; else every queue whose skills they have."""
-    if principal.queues is not None:
-        return queue.key in principal.queues
-    return all(principal.skills.get(skill, 0) >= level for skill, level in queue.skills.items())
+    if person.queues is not None:
+        return queue.key in person.queues
+    return all(person.skills.get(skill, 0) >= level for skill, level in queue.skills.items())
 
 
 class Lane(Struct, frozen=True):

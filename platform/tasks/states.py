@@ -10,6 +10,8 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (CLAIMED, "release"): READY,
     (CLAIMED, "renew"): CLAIMED,
     (CLAIMED, "lapse"): READY,
+    (CLAIMED, "draft"): CLAIMED,
+    (READY, "draft"): READY,
     (CLAIMED, "pend"): PENDED,
     (READY, "pend"): PENDED,
     (READY, "complete"): COMPLETED,  # a lease that ran out, not taken since

@@ -96,6 +96,15 @@ async def list_of(session: AsyncSession, *where: ColumnElement[bool], limit: int
     return [_person(row, slugs) for row, slugs in rows]
 
 
+async def serving(session: AsyncSession, person_id: UUID, tenant_id: UUID) -> Person | None:
+    """An active operator or supervisor who is assigned to the tenant."""
+    roles = User.role.in_([Role.OPERATOR, Role.SUPERVISOR])
+    found = await list_of(
+        session, User.id == person_id, User.active.is_(True), roles, assigned_to_any([tenant_id]), limit=1
+    )
+    return found[0] if found else None
+
+
 def assigned_to_any(tenants: Iterable[UUID]) -> ColumnElement[bool]:
     """The condition that a member of staff is assigned to one of these tenants."""
     return User.id.in_(select(Membership.user_id).where(Membership.tenant_id.in_(list(tenants))))

@@ -10,7 +10,9 @@ from . import (
     automations,
     bulk,
     customers,
+    distribution,
     evaluation,
+    item_changes,
     me,
     products,
     queues,
@@ -33,7 +35,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(tenants, api_keys, users, me),
         *(work_types, task_types, queues, rulesets, versions, evaluation),
         *(customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, work, reports),
+        *(submissions, bulk, item_changes, work, distribution, reports),
     )
     for handler in noun.HANDLERS
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
+from tasks.leases import end_leases
 from tenants import people
 from tenants.ids import new_id
 from tenants.models import INSTALLATION, User
@@ -159,7 +160,10 @@ async def change_user(request: Call, person_id: FromPath[UUID]) -> Answer:
     async with database(request).session(bound) as session:
         person = await people.read_locked(session, person_id)
         hold_to_preconditions(request, person.revision)
-        person = await people.change(session, request.user, person_id, changes, datetime.now(UTC))
+        now = datetime.now(UTC)
+        person = await people.change(session, request.user, person_id, changes, now)
+        if not person.active:
+            await end_leases(session, person_id, now)
     return answer(_view(person), headers=tagged(person.revision))
 
 

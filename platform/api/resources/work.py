@@ -1,9 +1,8 @@
 """What a person does with tasks: take the next or a chosen one, keep it, finish it, give it back."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,20 +11,21 @@ from msgspec import Meta, Struct, field, structs
 
 from tasks import doing
 from tasks.case import Case, Task
-from tasks.cases import Decide, Subject
+from tasks.cases import Subject
 from tasks.doing import Completion, Holder
 from tasks.serving import serves
 from tasks.unfolding import Unfolding
 from tasks.views import TaskView, item_ref, view_task
 from tenants.database import Executor
-from tenants.roles import Permission, Role
+from tenants.roles import Permission
 
-from ..access import Call, office, tenant_named, wake_relay
+from ..access import Call, office, tenant_named
 from ..answers import Answer, answer, no_content
 from ..bodies import body, raw_body
+from ..changing import case_of_task, change, change_task, tenant_of_case
 from ..errors import NotFound
 from ..idempotency import once_called
-from ..routes import post
+from ..routes import post, put
 from ..shapes import Shape, Slug, Text
 
 Result = dict[str, Any]
@@ -57,6 +57,15 @@ class CompleteBody(Leased):
     document_version: int | None = None
 
 
+class DraftBody(Leased):
+    """`result` is not held to the form: it is what has been filled in so far."""
+
+    most_bytes = 2 * MOST_RESULT_BYTES
+    most_bytes_of = {"result": MOST_RESULT_BYTES}  # noqa: RUF012 - a ClassVar of Shape
+
+    result: Result
+
+
 class ReleaseBody(Leased):
     reason: Text | None = None
 
@@ -84,6 +93,10 @@ class Claimed(Struct, frozen=True):
     lease: Lease
 
 
+class Draft(Struct, frozen=True):
+    result: Result
+
+
 class Renewed(Struct, frozen=True):
     lease: Lease
 
@@ -108,7 +121,7 @@ async def claim_next(request: Call) -> Answer:
 @post("/v1/tasks/{task_id:uuid}/claim", Permission.WORK, body=Shape, answers={200: Claimed}, confirms_key=True)
 async def claim_chosen(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Take this task"""
-    await _case_of(request, task_id)
+    await case_of_task(request, task_id)
     await body(request, Shape)
 
     async def claim(executor: Executor) -> Answer:
@@ -121,17 +134,17 @@ async def claim_chosen(request: Call, task_id: FromPath[UUID]) -> Answer:
 @post("/v1/tasks/{task_id:uuid}/renew", Permission.WORK, body=Leased, answers={200: Renewed}, confirms_key=True)
 async def renew(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Keep the lease"""
-    case = await _case_of(request, task_id)
+    case = await case_of_task(request, task_id)
     asked = await body(request, Leased)
 
     def decide(unfolding: Unfolding) -> None:
-        doing.renew(unfolding, task_id, _holder(request, asked))
+        doing.renew(unfolding, task_id, holder(request, asked))
 
-    def renewed(unfolding: Unfolding) -> Renewed:
+    async def renewed(_executor: Executor, unfolding: Unfolding) -> Renewed:
         until = unfolding.tasks[task_id].lease_until
         return Renewed(Lease(asked.lease_token, until or unfolding.setting.now))
 
-    return await _change(request, case, task_id, decide, renewed)
+    return await change(request, case, Subject("task", task_id), decide, renewed)
 
 
 @post(
@@ -139,7 +152,7 @@ async def renew(request: Call, task_id: FromPath[UUID]) -> Answer:
 )
 async def complete(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Finish a task with a disposition and a result"""
-    case = await _case_of(request, task_id)
+    case = await case_of_task(request, task_id)
     asked = await body(request, CompleteBody)
     task = case.task(task_id)
     task_type = await office(request).configurations.task_type(case.tenant_id, task.type, task.type_version)
@@ -147,24 +160,33 @@ async def complete(request: Call, task_id: FromPath[UUID]) -> Answer:
     completion = Completion(asked.disposition, asked.result, asked.note, asked.document_version, digest)
 
     def decide(unfolding: Unfolding) -> None:
-        doing.complete(unfolding, task_id, _holder(request, asked), completion, task_type)
+        doing.complete(unfolding, task_id, holder(request, asked), completion, task_type)
 
-    return await _change(request, case, task_id, decide, partial(_view_changed, request, task_id))
+    return await change_task(request, case, task_id, decide)
+
+
+@put("/v1/tasks/{task_id:uuid}/draft", Permission.WORK, body=DraftBody, answers={200: Draft}, confirms_key=True)
+async def save_draft(request: Call, task_id: FromPath[UUID]) -> Answer:
+    """Keep what has been filled in so far"""
+    case = await case_of_task(request, task_id)
+    asked = await body(request, DraftBody)
+    await office(request).cases.save_draft(case, task_id, holder(request, asked), asked.result)
+    return answer(Draft(asked.result))
 
 
 @post("/v1/tasks/{task_id:uuid}/release", Permission.WORK, body=ReleaseBody, answers={200: TaskView}, confirms_key=True)
 async def release(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Give a task back to its place"""
-    case = await _case_of(request, task_id)
+    case = await case_of_task(request, task_id)
     asked = await body(request, ReleaseBody)
 
     def decide(unfolding: Unfolding) -> None:
-        doing.release(unfolding, task_id, _holder(request, asked), asked.reason)
+        doing.release(unfolding, task_id, holder(request, asked), asked.reason)
 
-    return await _change(request, case, task_id, decide, partial(_view_changed, request, task_id))
+    return await change_task(request, case, task_id, decide)
 
 
-HANDLERS = (claim_next, claim_chosen, renew, complete, release)
+HANDLERS = (claim_next, claim_chosen, renew, complete, save_draft, release)
 
 
 async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
@@ -175,50 +197,16 @@ async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
             raise NotFound
 
 
-async def _case_of(request: Call, task_id: UUID) -> Case:
-    """Raises NotFound for a task of another tenant, or in a queue that the caller neither serves nor works from."""
-    case = await office(request).cases.read_as(request.user, Subject("task", task_id), datetime.now(UTC))
-    if case is None:
-        raise NotFound
-    task = case.task(task_id)
-    if request.user.role == Role.OPERATOR and task.assignee != request.user.id:
-        configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
-        queue = configuration.queues.get(task.queue_key)
-        if queue is None or not serves(request.user, queue):
-            raise NotFound
-    return case
-
-
-def _holder(request: Call, asked: Leased) -> Holder:
+def holder(request: Call, asked: Leased) -> Holder:
     return Holder(request.user.id, request.user.as_actor(), asked.lease_token)
-
-
-async def _change(
-    request: Call, case: Case, task_id: UUID, decide: Decide, view: Callable[[Unfolding], Struct]
-) -> Answer:
-    async def change(executor: Executor) -> Answer:
-        subject = Subject("task", task_id)
-        unfolding = await office(request).cases.change(executor, case, subject, decide, datetime.now(UTC))
-        wake_relay(request, unfolding.step())
-        return answer(view(unfolding))
-
-    return await once_called(request, change)
-
-
-def _view_changed(request: Call, task_id: UUID, unfolding: Unfolding) -> TaskView:
-    return _view(request, unfolding.before, unfolding.tasks[task_id])
-
-
-def _view(request: Call, case: Case, task: Task) -> TaskView:
-    tenant = next(tenant for tenant in request.user.tenants if tenant.id == case.tenant_id)
-    return view_task(task, item_ref(case), tenant.slug, {request.user.id: request.user.name})
 
 
 async def _view_claimed(request: Call, case: Case, task: Task) -> Claimed:
     configurations = office(request).configurations
     task_type = await configurations.task_type(case.tenant_id, task.type, task.type_version)
+    view = view_task(task, item_ref(case), tenant_of_case(request, case).slug, {request.user.id: request.user.name})
     claimed = ClaimedTask(
-        **structs.asdict(_view(request, case, task)),
+        **structs.asdict(view),
         document=case.document,
         document_version=case.item.document_version,
         facts=case.item.facts,

@@ -128,3 +128,21 @@ begin
   insert into queue_deltas (tenant_id, queue_key, state, n)
   values (p_tenant, v_queue, 'ready', -1), (p_tenant, v_queue, 'claimed', 1);
 end $$;
+
+-- What its holder has filled in so far. False: another has the task by now.
+create function bpo_code.save_draft(p_tenant uuid, p_item uuid, p_task uuid, p_user uuid, p_token bigint, p_result json)
+returns boolean language plpgsql as $$
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  perform from work_items where tenant_id = p_tenant and id = p_item for update;
+  update tasks set draft = p_result
+  where tenant_id = p_tenant and id = p_task and assignee = p_user and lease_token = p_token and state in ('claimed', 'ready');
+  return found;
+end $$;
+
+-- Somebody who is no longer active holds nothing: their leases run out now, and the sweeper puts the tasks back.
+create function bpo_code.end_leases(p_user uuid, p_now timestamptz) returns void language plpgsql as $$
+begin
+  perform bpo_code.bind(array(select m.tenant_id from memberships m where m.user_id = p_user));
+  update tasks set lease_until = p_now where assignee = p_user and state = 'claimed' and lease_until > p_now;
+end $$;

@@ -1,0 +1,16 @@
+"""What a person holds, when they are no longer one of us."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tenants.code import located
+
+_END_LEASES = text(located("select bpo_code.end_leases(:person, :now)"))
+
+
+async def end_leases(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """In the transaction that makes the person inactive, at its end: it is bound to their tenants then."""
+    await session.execute(_END_LEASES, {"person": person_id, "now": now})
