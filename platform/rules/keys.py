@@ -1,8 +1,7 @@
 """The forms of keys, events and durations that a ruleset may name."""
 
 import re
-
-from .feel.temporal import DAY_NS
+from decimal import Decimal
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 DASHED_KEY = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII)
@@ -13,7 +12,7 @@ EVENT_FAMILIES = ("task", "due_soon", "overdue", "automation", "signal", "timer"
 MAX_DURATION_DAYS = 366
 
 _DURATION = re.compile(
-    r"P(?=.)(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?)?",
+    r"P(?=.)(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?",
     re.ASCII,
 )
 _UNITS_S = (7 * 86_400, 86_400, 3_600, 60, 1)
@@ -27,8 +26,14 @@ def is_event(text: str) -> bool:
 
 def is_duration(text: str) -> bool:
     """Say whether a text is an ISO 8601 duration without years and months, of at most 366 days."""
+    return duration_parts(text) is not None
+
+
+def duration_parts(text: str) -> tuple[Decimal, ...] | None:
+    """Give the weeks, days, hours, minutes and seconds of a duration; None where the text is none."""
     found = _DURATION.fullmatch(text)
     if not found:
-        return False
-    seconds = sum(int(count) * unit for count, unit in zip(found.groups("0"), _UNITS_S, strict=True))
-    return seconds * 10**9 <= MAX_DURATION_DAYS * DAY_NS
+        return None
+    parts = tuple(Decimal(count) for count in found.groups("0"))
+    seconds = sum(count * unit for count, unit in zip(parts, _UNITS_S, strict=True))
+    return parts if seconds <= MAX_DURATION_DAYS * 86_400 else None

@@ -2,6 +2,7 @@
 
 from ..report import Catalogue, Finding, Report
 from ..ruleset import Doubt, Ruleset
+from .coverage import coverage
 from .cycles import cycles
 from .references import unknown_references
 from .stored_tests import failing_tests
@@ -11,7 +12,7 @@ def check(ruleset: Ruleset, catalogue: Catalogue) -> Report:
     """Give what is wrong, which forbids to publish, and what is doubtful."""
     endless, doubtful = cycles(ruleset)
     errors = [*unknown_references(ruleset, catalogue), *failing_tests(ruleset), *endless]
-    warnings = [*map(_finding, ruleset.doubts), *doubtful]
+    warnings = [*map(_finding, ruleset.doubts), *doubtful, *coverage(ruleset)]
     return Report(tuple(errors), tuple(warnings))
 
 

@@ -17,7 +17,7 @@ _KINDS = {"string": "string", "number": "number", "integer": "number", "boolean"
 class Shape:
     """The known form of a value; None stands for what is not known."""
 
-    __slots__ = ("element", "fields", "format", "kind")
+    __slots__ = ("element", "fields", "format", "kind", "values")
 
     def __init__(
         self,
@@ -25,11 +25,13 @@ class Shape:
         fields: "dict[str, Shape] | None" = None,
         element: "Shape | None" = None,
         format: str | None = None,
+        values: tuple[Any, ...] | None = None,
     ) -> None:
         self.kind = kind
         self.fields = fields
         self.element = element
         self.format = format
+        self.values = values  # if there are no others
 
     def field(self, name: str) -> "Shape | None":
         """Give the shape of a field; of a list of contexts, the list of that field of each."""
@@ -98,6 +100,8 @@ class _Reader:
         if isinstance(schema.get("items"), Mapping):
             shape.kind = shape.kind or "list"
             shape.element = self.read(schema["items"])
+        if isinstance(schema.get("enum"), list):
+            shape.values = tuple(schema["enum"])
         if shape.kind == "string":
             shape.format = TYPED_STRINGS.get(schema.get("format", ""))
             shape.kind = shape.format or shape.kind

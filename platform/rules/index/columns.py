@@ -127,12 +127,12 @@ def _span_blocks(cells: list[tuple[int, SimpleCell]], always: int, size: int) ->
         return []
     blocks = _in_blocks(cells, size)
     return [
-        Spans(((bit, _as_spans(cell)) for bit, cell in block), _always_in(always, index))
+        Spans(((bit, as_spans(cell)) for bit, cell in block), _always_in(always, index))
         for index, block in enumerate(blocks)
     ]
 
 
-def _as_spans(cell: SimpleCell) -> tuple[Interval, ...]:
+def as_spans(cell: SimpleCell) -> tuple[Interval, ...]:
     """Give the numbers for which a cell is true."""
     numbers = [literal for literal in cell.literals if _type(literal) is int]
     spans = (*cell.intervals, *(Interval(number, number) for number in numbers))  # type: ignore[arg-type]
