@@ -19,7 +19,7 @@ class Found(Struct, frozen=True):
 
 
 class Finder:
-    """Every query ends at its index's first rows: outbox_pkey, tasks_leases, runs_deadline, audit_unsealed_pkey."""
+    """Every query ends at its index's first rows: outbox_pkey, tasks_leases, runs_deadline, timers_due…"""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -58,6 +58,16 @@ class Finder:
             "select r.tenant_id, r.work_item_id, r.id from runs r"
             " join tenants t on t.id = r.tenant_id and t.state = 'active'"  # a suspended tenant's runs wait
             " where r.state in ('queued', 'running') and r.deadline <= $1 order by r.deadline limit $2",
+            now,
+            limit,
+        )
+        return [Found(*row) for row in rows]
+
+    async def due_timers(self, now: datetime, limit: int) -> list[Found]:
+        rows = await self._pool.fetch(
+            "select i.tenant_id, i.work_item_id, i.id from timers i"
+            " join tenants t on t.id = i.tenant_id and t.state = 'active'"  # a suspended tenant's timers wait
+            " where i.due_at <= $1 order by i.due_at limit $2",
             now,
             limit,
         )

@@ -1,4 +1,4 @@
-"""The scheduler: the relay, and the sweeper's work at its intervals, each going on after an outage of its own accord.
+"""The scheduler: the relay, and the timers' and the sweeper's work at its intervals, each going on after an outage of its own accord.
 
 python -m workers.scheduler
 """
@@ -11,13 +11,17 @@ from datetime import UTC, datetime
 import redis.asyncio as redis
 import structlog
 
+from tasks.office import Office
+from tasks.wake_ups import WakeUps
 from tenants.database import Database
+from tenants.ids import new_id
 from tenants.settings import Settings
 
 from .broker import make_broker
 from .finding import Finder
 from .relay import Relay
 from .sweeper import Sweeper
+from .timers import Timers
 
 log = structlog.get_logger()
 
@@ -37,10 +41,12 @@ async def serve(settings: Settings) -> None:
     db, finder = await Database.open(settings), await Finder.open(settings)
     valkey = redis.Redis.from_url(settings.redis_url)
     sweeper = Sweeper(db, finder, valkey, now)
+    timers = Timers(Office(db, new_id), finder, WakeUps(valkey), now)
     relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_again_after_faults(relay.run))
+            group.create_task(_every(SWEEP_S, timers.fire_due))
             group.create_task(_every(SWEEP_S, sweeper.lapse_leases))
             group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
