@@ -1,4 +1,4 @@
-"""The scheduler: the relay, and the timers' and the sweeper's work at its intervals, each going on after an outage of its own accord.
+"""The scheduler: relay, timers, and the sweeper's work at its intervals, each going on after an outage by itself.
 
 python -m workers.scheduler
 """
