@@ -38,7 +38,7 @@ WORDS = {
     "test": Word("development:test", "run the tests; arguments go to pytest", takes_arguments=True),
     "check": Word("development:check", "format, lint, types, import layers, migration drift: what CI runs first"),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
-    "play": Word("up:play"),
+    "play": Word("play:play"),
     "drift": Word("drift:drift"),
 }
 

@@ -6,6 +6,7 @@ import socket
 
 from tenants.settings import Settings
 
+from .address import local_host
 from .errors import PortUnusable
 
 ANSWER_WITHIN_S = 5.0
@@ -33,7 +34,7 @@ async def answers_ready(host: str, port: int) -> bool:
 
 async def _status_line(host: str, port: int, path: str) -> str:
     """The status of an answer; a client library would cost more than the question, which is asked often."""
-    reader, writer = await asyncio.open_connection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)  # noqa: S104
+    reader, writer = await asyncio.open_connection(local_host(host), port)
     try:
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()

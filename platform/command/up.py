@@ -6,7 +6,7 @@ import sys
 
 from tenants.settings import Settings
 
-from . import demo as demo_package
+from .address import base_url
 from .installation import Installation
 from .supervision import Supervisor
 from .terminal import complain, say
@@ -24,12 +24,6 @@ def demo(settings: Settings) -> int:
     return asyncio.run(_stand(settings, is_demo=True))
 
 
-def play(settings: Settings) -> int:
-    """Plays the demo on the installation that the settings describe, which runs."""
-    demo_package.run(_base_url(settings), settings.admin_key, settings.data_dir)
-    return 0
-
-
 async def _stand(settings: Settings, *, is_demo: bool) -> int:
     is_admin_key_kept = not settings.admin_key
     try:
@@ -37,7 +31,7 @@ async def _stand(settings: Settings, *, is_demo: bool) -> int:
             _end_on_signals(installation.supervisor)
             say("starting; what the parts say is in " + str(installation.directory.path / "log"))
             await installation.start()
-            say(f"ready at {_base_url(installation.settings)} (API reference: {_base_url(installation.settings)}/docs)")
+            say(f"ready at {base_url(installation.settings)} (API reference: {base_url(installation.settings)}/docs)")
             kept_in = installation.directory.path / "admin-key"
             say("admin key: " + (f"in {kept_in}" if is_admin_key_kept else "as BPO_ADMIN_KEY says"))
             if is_demo:
@@ -73,8 +67,3 @@ def _end_on_signals(supervisor: Supervisor) -> None:
 
     for number in SIGNALS:
         loop.add_signal_handler(number, end)
-
-
-def _base_url(settings: Settings) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-    return f"http://{host}:{settings.port}"
