@@ -98,8 +98,9 @@ class Configurations:
         known = self._current.get(tenant_id)
         if known is None or known.version < at_least:
             async with self._db.session([tenant_id]) as session:
-                self._current[tenant_id] = await self._read(session, tenant_id)
-        return self._current[tenant_id]
+                known = await self._read(session, tenant_id)
+            self._current[tenant_id] = known  # another request may forget it at any await
+        return known
 
     def forget(self, tenant_id: UUID) -> None:
         self._current.pop(tenant_id, None)
