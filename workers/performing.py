@@ -38,7 +38,7 @@ class Performer:
         run = await retried(lambda: self._start(tenant_id, run_id))
         if run is None:
             return
-        if run.attempt > AUTOMATIONS[run.automation].attempts:
+        if run.attempt - run.tried_before > AUTOMATIONS[run.automation].attempts:
             await self._fail(tenant_id, run, "No attempt came to an end.", for_good=True)
         elif faults := schemas.faults(VALIDATORS[run.automation], run.input):
             said = "; ".join(f"{fault.pointer or 'the input'} {fault.detail}" for fault in faults)

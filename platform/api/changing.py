@@ -40,9 +40,9 @@ async def case_of_task(request: Call, task_id: UUID) -> Case:
     return case
 
 
-async def case_of_item(request: Call, item_id: UUID) -> Case:
-    """To be changed. Raises NotFound for an item of another tenant, TenantSuspended."""
-    case = await office(request).cases.read(request.user.tenant_ids, Subject("item", item_id))
+async def case_of(request: Call, subject: Subject) -> Case:
+    """Of an item or a run, to be changed. Raises NotFound for that of another tenant, TenantSuspended."""
+    case = await office(request).cases.read(request.user.tenant_ids, subject)
     if case is None:
         raise NotFound
     if tenant_of_case(request, case).state == "suspended":

@@ -72,6 +72,12 @@ _ALL = (
             ),
         ),
     ),
+    Automation(
+        "release_stock",
+        "Gives back what the item has reserved.",
+        _object(),
+        _object(("released",), released=_list_of(_object(("sku", "quantity"), sku=TEXT, quantity=NUMBER))),
+    ),
 )
 
 AUTOMATIONS: Mapping[str, Automation] = MappingProxyType({automation.name: automation for automation in _ALL})

@@ -75,12 +75,15 @@ class Task(Struct, frozen=True, kw_only=True):
 
 
 class Run(Struct, frozen=True, kw_only=True):
+    """`attempt` counts on when a failed run is tried again; `tried_before`: how many of them were before that."""
+
     id: UUID
     automation: str
     key: str
     input: dict[str, Any]
     state: str = "queued"
     attempt: int = 0
+    tried_before: int = 0
     deadline: datetime
     queued_at: datetime
     started_at: datetime | None = None

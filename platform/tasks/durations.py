@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import isodate
+from msgspec import Struct
 
-LONGEST = timedelta(days=366)
+from rules.keys import duration_parts
 
 
 class DurationInvalid(ValueError):
@@ -14,15 +15,31 @@ class DurationInvalid(ValueError):
         super().__init__(type(self).__doc__)
 
 
-def parse(text: str) -> timedelta:
+class Duration(Struct, frozen=True):
+    """Its parts, which business time tells apart: `clock` is what stands after the T."""
+
+    weeks: int = 0
+    days: int = 0
+    clock: timedelta = timedelta(0)
+
+    @property
+    def elapsed(self) -> timedelta:
+        """Around the clock, where a day has 24 hours."""
+        return timedelta(weeks=self.weeks, days=self.days) + self.clock
+
+
+def read(text: str) -> Duration:
     """Raises DurationInvalid."""
-    try:
-        duration = isodate.parse_duration(text)
-    except (isodate.ISO8601Error, ValueError, OverflowError, TypeError):
-        raise DurationInvalid from None
-    if not isinstance(duration, timedelta) or not timedelta(0) <= duration <= LONGEST:
+    parts = duration_parts(text)
+    if parts is None:
         raise DurationInvalid
-    return duration
+    weeks, days, hours, minutes = (int(part) for part in parts[:4])
+    return Duration(weeks, days, timedelta(hours=hours, minutes=minutes, seconds=float(parts[4])))
+
+
+def parse(text: str) -> timedelta:
+    """What it comes to around the clock. Raises DurationInvalid."""
+    return read(text).elapsed
 
 
 def dump(duration: timedelta) -> str:

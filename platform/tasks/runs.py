@@ -13,6 +13,7 @@ from msgspec import structs
 from . import deciding, events
 from .automations import AUTOMATIONS
 from .case import Case, Run
+from .errors import ItemEnded, WrongState
 from .unfolding import Unfolding
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -38,13 +39,24 @@ def succeed(unfolding: Unfolding, run_id: UUID, result: dict[str, Any]) -> None:
 
 def fail(unfolding: Unfolding, run_id: UUID, error: str, *, for_good: bool = False) -> None:
     run, now = unfolding.before.run(run_id), unfolding.setting.now
-    if not for_good and run.attempt < AUTOMATIONS[run.automation].attempts:
+    if not for_good and run.attempt - run.tried_before < AUTOMATIONS[run.automation].attempts:
         again = structs.replace(run, state="queued", deadline=now + pause_after(run.attempt), error=error)
         unfolding.set_run(again)
         return
     fact = {"error": error}
     done = structs.replace(run, state="failed", result=fact, error=error, finished_at=now)
     _end(unfolding, done, "automation_failed", fact)
+
+
+def retry(unfolding: Unfolding, run_id: UUID, actor: dict[str, Any]) -> None:
+    """A run that failed for good gets its attempts anew. Raises ItemEnded, WrongState."""
+    run, now = unfolding.before.run(run_id), unfolding.setting.now
+    if unfolding.item.state != "open":
+        raise ItemEnded
+    if run.state != "failed" or any(each.is_open and each.key == run.key for each in unfolding.runs.values()):
+        raise WrongState
+    unfolding.set_run(structs.replace(run, state="queued", tried_before=run.attempt, deadline=now, finished_at=None))
+    unfolding.audit(actor, "run.retried", run.id, {"automation": run.automation})
 
 
 def _end(unfolding: Unfolding, run: Run, kind: str, fact: dict[str, Any]) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from . import credit_check, duplicate_check, reserve_stock
+from . import credit_check, duplicate_check, release_stock, reserve_stock
 from .job import Job, Preparation
 
 WORK: Mapping[str, Callable[[Job], Awaitable[dict[str, Any]]]] = MappingProxyType(
     {
         "credit_check": credit_check.work,
         "duplicate_check": duplicate_check.work,
+        "release_stock": release_stock.work,
         "reserve_stock": reserve_stock.work,
     }
 )

@@ -1,5 +1,6 @@
 """/v1/automations: what machines can do; /v1/automation-runs: what they did."""
 
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -7,17 +8,25 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from tasks.automations import AUTOMATIONS
+from tasks.cases import Subject
 from tasks.models import Run
 from tasks.reading import runs
 from tasks.reading.runs import RunView
+from tasks.runs import retry
+from tasks.unfolding import Unfolding
+from tasks.views import item_ref
+from tenants.database import Executor
 from tenants.roles import Permission
 
 from ..access import Call, database, tenants_of
 from ..answers import Answer, answer
+from ..bodies import body
+from ..changing import case_of, change, tenant_of_case
 from ..errors import NotFound
 from ..places import Page, Paging, page, place_of
 from ..queries import query
-from ..routes import get
+from ..routes import get, post
+from ..shapes import Shape
 
 
 class AutomationView(Struct, frozen=True):
@@ -62,4 +71,18 @@ async def read_run(request: Call, run_id: FromPath[UUID]) -> Answer:
     return answer(found[0])
 
 
-HANDLERS = [list_automations, list_runs, read_run]
+@post("/v1/automation-runs/{run_id:uuid}/retry", Permission.RETRY_RUNS, body=Shape, answers={200: RunView})
+async def retry_run(request: Call, run_id: FromPath[UUID]) -> Answer:
+    """Try a run again that has failed for good"""
+    subject = Subject("run", run_id)
+    case = await case_of(request, subject)
+    await body(request, Shape)
+    tenant = tenant_of_case(request, case).slug
+
+    async def view(_executor: Executor, unfolding: Unfolding) -> RunView:
+        return runs.view_of_run(unfolding.runs[run_id], item_ref(case), tenant)
+
+    return await change(request, case, subject, partial(retry, run_id=run_id, actor=request.user.as_actor()), view)
+
+
+HANDLERS = [list_automations, list_runs, read_run, retry_run]

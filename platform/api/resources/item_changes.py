@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from msgspec import UNSET, UnsetType
 
 from tasks import amending
+from tasks.cases import Subject
 from tasks.reading.items import ItemView
 from tasks.unfolding import Unfolding
 from tenants.roles import Permission
@@ -15,7 +16,7 @@ from tenants.roles import Permission
 from ..access import Call
 from ..answers import Answer
 from ..bodies import body
-from ..changing import case_of_item, change_item
+from ..changing import case_of, change_item
 from ..etags import hold_to_preconditions
 from ..routes import patch, post
 from ..shapes import Priority, Shape, Text
@@ -43,7 +44,7 @@ class Reopening(Shape):
 @patch("/v1/work-items/{item_id:uuid}", Permission.SUBMIT_ITEMS, body=Amendment, answers={200: ItemView})
 async def amend(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Amend a work item that is open"""
-    case = await case_of_item(request, item_id)
+    case = await case_of(request, Subject("item", item_id))
     asked = await body(request, Amendment)
     hold_to_preconditions(request, case.item.document_version)
     document = None if asked.document is UNSET else asked.document
@@ -58,7 +59,7 @@ async def amend(request: Call, item_id: FromPath[UUID]) -> Answer:
 @post("/v1/work-items/{item_id:uuid}/cancel", Permission.SUBMIT_ITEMS, body=Cancellation, answers={200: ItemView})
 async def cancel(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Cancel a work item"""
-    case = await case_of_item(request, item_id)
+    case = await case_of(request, Subject("item", item_id))
     asked = await body(request, Cancellation)
     decide = partial(amending.cancel, actor=request.user.as_actor(), reason=asked.reason)
     return await change_item(request, case, decide)
@@ -67,7 +68,7 @@ async def cancel(request: Call, item_id: FromPath[UUID]) -> Answer:
 @post("/v1/work-items/{item_id:uuid}/reopen", Permission.DISTRIBUTE, body=Reopening, answers={200: ItemView})
 async def reopen(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Open a work item that has ended"""
-    case = await case_of_item(request, item_id)
+    case = await case_of(request, Subject("item", item_id))
     asked = await body(request, Reopening)
     decide = partial(amending.reopen, actor=request.user.as_actor(), reason=asked.reason)
     return await change_item(request, case, decide)
@@ -76,7 +77,7 @@ async def reopen(request: Call, item_id: FromPath[UUID]) -> Answer:
 @post("/v1/work-items/{item_id:uuid}/redecide", Permission.DISTRIBUTE, body=Shape, answers={200: ItemView})
 async def redecide(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Route a work item again, by the newest rules"""
-    case = await case_of_item(request, item_id)
+    case = await case_of(request, Subject("item", item_id))
     await body(request, Shape)
     return await change_item(request, case, partial(amending.redecide, actor=request.user.as_actor()))
 

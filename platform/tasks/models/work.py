@@ -146,6 +146,7 @@ class Run(Owned, Base):
     input: Mapped[dict[str, Any]]
     state: Mapped[str]
     attempt: Mapped[int]
+    tried_before: Mapped[int] = mapped_column(server_default="0")
     deadline: Mapped[datetime]
     queued_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tenants.principals import TenantRef
 
+from .. import case
 from ..models import Run, StockOut
 from ..views import ItemRef
 from .newest import newest
@@ -44,6 +45,24 @@ class StockOutView(Struct, frozen=True, kw_only=True):
     asked: Decimal
     short: Decimal
     work_item: ItemRef
+
+
+def view_of_run(run: case.Run, item: ItemRef, tenant: str) -> RunView:
+    return RunView(
+        id=run.id,
+        tenant=tenant,
+        automation=run.automation,
+        key=run.key,
+        state=run.state,
+        attempt=run.attempt,
+        work_item=item,
+        input=run.input,
+        result=run.result,
+        error=run.error,
+        queued_at=run.queued_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
 
 
 async def list_of(

@@ -66,3 +66,22 @@ begin
   update credits set released_at = p_now
   where tenant_id = p_tenant and work_item_id = p_item and released_at is null and (p_run_key is null or run_key = p_run_key);
 end $$;
+
+-- Gives back all that the item has reserved. Answers how much of every sku.
+create function bpo_code.release_stock(p_tenant uuid, p_item uuid, p_now timestamptz)
+returns table (sku text, quantity numeric) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_held record;
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  for v_held in
+    select r.sku, sum(r.quantity) quantity from reservations r
+    where r.tenant_id = p_tenant and r.work_item_id = p_item and r.released_at is null group by r.sku order by r.sku
+  loop
+    update products p set reserved = p.reserved - v_held.quantity where p.tenant_id = p_tenant and p.sku = v_held.sku;
+    return query select v_held.sku, v_held.quantity;
+  end loop;
+  update reservations r set released_at = p_now
+  where r.tenant_id = p_tenant and r.work_item_id = p_item and r.released_at is null;
+end $$;

@@ -16,7 +16,7 @@ $$;
 
 create function bpo_code.run_rows(p_tenant uuid, p_item uuid) returns bpo_code.run_row[] language sql stable as $$
   select array(
-    select (r.id, r.automation, r.key, r.input, r.state, r.attempt, r.deadline, r.queued_at, r.started_at, r.finished_at,
+    select (r.id, r.automation, r.key, r.input, r.state, r.attempt, r.tried_before, r.deadline, r.queued_at, r.started_at, r.finished_at,
             r.result, r.error)::bpo_code.run_row
     from runs r where r.tenant_id = p_tenant and r.work_item_id = p_item order by r.queued_at, r.id)
 $$;

@@ -11,7 +11,7 @@ create type bpo_code.task_row as (
   disposition text, result json, completed_at timestamptz, completed_by uuid, completed_body bytea);
 
 create type bpo_code.run_row as (
-  id uuid, automation text, key text, input json, state text, attempt bigint, deadline timestamptz, queued_at timestamptz,
+  id uuid, automation text, key text, input json, state text, attempt bigint, tried_before bigint, deadline timestamptz, queued_at timestamptz,
   started_at timestamptz, finished_at timestamptz, result json, error text);
 
 create type bpo_code.timer_row as (id uuid, kind text, name text, task_id uuid, due_at timestamptz);

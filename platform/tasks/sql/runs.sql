@@ -18,7 +18,7 @@ begin
   update work_items set seq = seq + 1 where tenant_id = p_tenant and id = v_item returning seq into v_seq;
   insert into history (tenant_id, work_item_id, seq, at, kind, actor, run_id, data)
   values (p_tenant, v_item, v_seq, p_now, 'automation_started', p_actor, p_run, json_build_object('attempt', v_run.attempt));
-  return next (v_run.id, v_run.automation, v_run.key, v_run.input, v_run.state, v_run.attempt, v_run.deadline,
+  return next (v_run.id, v_run.automation, v_run.key, v_run.input, v_run.state, v_run.attempt, v_run.tried_before, v_run.deadline,
                v_run.queued_at, v_run.started_at, v_run.finished_at, v_run.result, v_run.error)::bpo_code.run_row;
 end $$;
 

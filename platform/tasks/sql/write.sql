@@ -34,7 +34,7 @@ begin
     perform bpo_code.open_tasks(p_tenant, p_item, p_step.tasks_opened);
   end if;
   if cardinality(p_step.runs_changed) > 0 then
-    update runs r set state = c.state, deadline = c.deadline, finished_at = c.finished_at, result = c.result, error = c.error
+    update runs r set state = c.state, tried_before = c.tried_before, deadline = c.deadline, finished_at = c.finished_at, result = c.result, error = c.error
     from unnest(p_step.runs_changed) c where r.tenant_id = p_tenant and r.id = c.id;
   end if;
   if cardinality(p_step.runs_started) > 0 then

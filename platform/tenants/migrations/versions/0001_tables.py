@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("input", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("tried_before", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("deadline", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("queued_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("started_at", postgresql.TIMESTAMP(timezone=True), nullable=True),

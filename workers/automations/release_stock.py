@@ -1,0 +1,12 @@
+"""Gives back what the item has reserved."""
+
+from typing import Any
+
+from .job import Job
+
+
+async def work(job: Job) -> dict[str, Any]:
+    rows = await job.transaction.fetch(
+        "select * from bpo_code.release_stock($1, $2, $3)", job.case.tenant_id, job.case.id, job.now
+    )
+    return {"released": [{"sku": row["sku"], "quantity": row["quantity"]} for row in rows]}
