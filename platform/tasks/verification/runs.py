@@ -1,0 +1,73 @@
+"""Runs: each ended once, and what it said is what its ledger has."""
+
+from .rule import ITEMS, Rule
+
+RULES = (
+    Rule(
+        "ended-twice",
+        ITEMS,
+        """
+        select r.work_item_id::text,
+               format('run %s is %s; its history has it finished %s times, failed %s times', r.id, r.state,
+                      h.finished, h.failed)
+        from runs r cross join lateral (
+          select count(*) filter (where h.kind = 'automation_finished') finished,
+                 count(*) filter (where h.kind = 'automation_failed') failed
+          from history h where h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id) h
+        where r.work_item_id = any ($1)
+          and (h.finished, h.failed) <> ((r.state = 'succeeded')::int, (r.state = 'failed')::int)""",
+    ),
+    Rule(
+        "result",
+        ITEMS,
+        """
+        select r.work_item_id::text, format('run %s has another result than seq %s of its history', r.id, h.seq)
+        from runs r join history h on h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id
+        where r.work_item_id = any ($1) and h.kind in ('automation_finished', 'automation_failed')
+          and (h.data -> 'result')::jsonb is distinct from r.result::jsonb""",
+    ),
+    Rule(
+        "reserved-otherwise",
+        ITEMS,
+        """
+        with said as (
+          select r.work_item_id, r.id run_id, l.sku, l.reserved from runs r
+          cross join lateral json_to_recordset(r.result -> 'lines') l (sku text, reserved numeric)
+          where r.work_item_id = any ($1) and r.automation = 'reserve_stock' and r.state = 'succeeded'
+            and l.reserved > 0)
+        select coalesce(s.work_item_id, l.work_item_id)::text,
+               format('run %s said that it reserved %s of %s; the ledger has %s', run_id, coalesce(s.reserved, 0), sku,
+                      coalesce(l.quantity, 0))
+        from said s full join (select * from reservations where work_item_id = any ($1)) l using (run_id, sku)
+        where s.reserved is distinct from l.quantity""",
+    ),
+    Rule(
+        "short-otherwise",
+        ITEMS,
+        """
+        with these as (select * from runs where work_item_id = any ($1) and automation = 'reserve_stock'),
+        said as (
+          select r.work_item_id, r.id run_id, l.sku, l.short from these r
+          cross join lateral json_to_recordset(r.result -> 'lines') l (sku text, short numeric)
+          where r.state = 'succeeded' and l.short > 0)
+        select coalesce(s.work_item_id, o.work_item_id)::text,
+               format('run %s said that it was %s short of %s; the stock-outs have %s', run_id, coalesce(s.short, 0),
+                      sku, coalesce(o.short, 0))
+        from said s full join (
+          select o.* from these r join stock_outs o on o.tenant_id = r.tenant_id and o.run_id = r.id) o
+          using (run_id, sku)
+        where s.short is distinct from o.short""",
+    ),
+    Rule(
+        "approved-otherwise",
+        ITEMS,
+        """
+        select r.work_item_id::text, format('run %s is %s and approved %s; the ledger has %s', r.id, r.state,
+                                            coalesce(s.amount, 0), coalesce(c.amount, 0))
+        from runs r
+        cross join lateral (select case when r.state = 'succeeded' and (r.result ->> 'approved')::boolean
+                                   then (r.input ->> 'amount')::numeric end amount) s
+        left join credits c on c.tenant_id = r.tenant_id and c.run_id = r.id
+        where r.work_item_id = any ($1) and r.automation = 'credit_check' and s.amount is distinct from c.amount""",
+    ),
+)
