@@ -32,6 +32,7 @@ WORDS = {
     "up": Word("up:up", "start everything and keep running, without demo data"),
     "doctor": Word("doctor:doctor", "say in plain words what is missing on this machine"),
     "migrate": Word("migrate:migrate", "bring the database to this version (up and demo do it themselves)"),
+    "verify": Word("verify:verify", "check that nothing was lost or done twice; changes nothing"),
     "api": Word("serve:api", "one API process alone, for more machines"),
     "worker": Word("parts:worker", "one worker alone, for more machines"),
     "scheduler": Word("parts:scheduler", "one scheduler alone, for more machines"),
