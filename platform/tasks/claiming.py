@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
+from msgspec import structs
 
 from tenants import decimals
 from tenants.database import Executor
@@ -16,7 +17,7 @@ from .rows import case_from_row
 from .serving import Served, Serving
 
 TRIES = 5
-_NEXT = "select * from bpo_code.claim($1, $2, $3, $4, $5)"
+_NEXT = "select * from bpo_code.claim($1, $2, $3, $4, $5, $6, $7, $8)"
 _CHOSEN = "select * from bpo_code.claim_chosen($1, $2, $3, $4, $5, $6)"
 
 REFUSALS: dict[str, type[TasksError]] = {
@@ -28,8 +29,11 @@ REFUSALS: dict[str, type[TasksError]] = {
 
 
 class Claiming:
-    def __init__(self, serving: Serving) -> None:
+    """`draw`: a random integer, by which fair desks draw a tenant."""
+
+    def __init__(self, serving: Serving, draw: Callable[[], int]) -> None:
         self._serving = serving
+        self._draw = draw
 
     async def next(
         self,
@@ -47,8 +51,8 @@ class Claiming:
         actor = decimals.dumps(principal.as_actor())
 
         async def claim(served: Served) -> list[Record]:
-            lanes = served.within(tenant_id, queues)
-            return await executor.fetch(_NEXT, principal.digest, served.version, lanes, actor, now)
+            offer = structs.astuple(served.within(tenant_id, queues))
+            return await executor.fetch(_NEXT, principal.digest, served.version, *offer, self._draw(), actor, now)
 
         return await self._claimed(executor, principal, now, claim)
 
@@ -57,7 +61,7 @@ class Claiming:
         actor = decimals.dumps(principal.as_actor())
 
         async def claim(served: Served) -> list[Record]:
-            lanes = served.within(None, None)
+            lanes = [lane.id for lane in served.lanes]
             return await executor.fetch(_CHOSEN, principal.digest, served.version, lanes, task_id, actor, now)
 
         claimed = await self._claimed(executor, principal, now, claim)

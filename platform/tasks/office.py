@@ -1,7 +1,9 @@
 """What a process that works on items holds: the database, what it knows of configurations and lanes, the ways in."""
 
+import random
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from tenants.database import Database
@@ -20,5 +22,5 @@ class Office:
         self.configurations = Configurations(db)
         self.intake = Intake(db, self.configurations, new_id)
         self.bulk = Bulk(db, self.configurations, new_id)
-        self.claiming = Claiming(Serving())
+        self.claiming = Claiming(Serving(), partial(random.getrandbits, 62))
         self.cases = Cases(db, self.configurations, new_id)

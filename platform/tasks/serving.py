@@ -22,23 +22,37 @@ def serves(person: Principal | Person, queue: QueueConfig) -> bool:
 
 
 class Lane(Struct, frozen=True):
+    """`weight`: what its tenant weighs at its desk, where that is fair."""
+
     id: int
     tenant_id: UUID
     queue_key: str
+    weight: int | None
+
+
+class Offer(Struct, frozen=True):
+    """What a claim looks into; `desks` and `weights` only where one of the desks is fair."""
+
+    lanes: list[int]
+    desks: list[str] | None
+    weights: list[int | None] | None
 
 
 class Served(Struct, frozen=True):
     version: int
     lanes: tuple[Lane, ...]
 
-    def within(self, tenant_id: UUID | None, queues: Iterable[str] | None) -> list[int]:
+    def within(self, tenant_id: UUID | None, queues: Iterable[str] | None) -> Offer:
         """The lanes of this tenant and these queues only; of all where None is said."""
         keys = None if queues is None else set(queues)
-        return [
-            lane.id
+        lanes = [
+            lane
             for lane in self.lanes
             if (tenant_id is None or lane.tenant_id == tenant_id) and (keys is None or lane.queue_key in keys)
         ]
+        if all(lane.weight is None for lane in lanes):
+            return Offer([lane.id for lane in lanes], None, None)
+        return Offer([lane.id for lane in lanes], [lane.queue_key for lane in lanes], [lane.weight for lane in lanes])
 
 
 class Serving:

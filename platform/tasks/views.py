@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from .case import Case, Task
 from .states import CLAIMED, READY
@@ -32,6 +32,8 @@ class PendView(Struct, frozen=True):
 
 
 class TaskView(Struct, frozen=True, kw_only=True):
+    """`assignee`, `reserved_for` and `note` are left out where names of staff are hidden."""
+
     id: UUID
     tenant: str
     type: str
@@ -45,13 +47,13 @@ class TaskView(Struct, frozen=True, kw_only=True):
     created_at: datetime
     skills: dict[str, int]
     work_item: ItemRef
-    assignee: PersonRef | None
-    reserved_for: PersonRef | None
+    assignee: PersonRef | UnsetType | None = UNSET
+    reserved_for: PersonRef | UnsetType | None = UNSET
     lease: LeaseView | None
     pend: PendView | None
     disposition: str | None
     result: dict[str, Any] | None
-    note: str | None
+    note: str | UnsetType | None = UNSET
     completed_at: datetime | None
 
 

@@ -10,6 +10,7 @@ from . import (
     automations,
     bulk,
     customers,
+    desks,
     distribution,
     evaluation,
     item_changes,
@@ -33,7 +34,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, api_keys, users, me),
-        *(work_types, task_types, queues, rulesets, versions, evaluation),
+        *(desks, work_types, task_types, queues, rulesets, versions, evaluation),
         *(customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, item_changes, work, distribution, reports),
     )

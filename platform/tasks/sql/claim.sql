@@ -1,22 +1,51 @@
+create type bpo_code.head as (
+  lane_id bigint, tenant_id uuid, work_item_id uuid, rank timestamptz, created_at timestamptz, task_id uuid);
+
+create function bpo_code.head_of(p_lane bigint, p_user uuid) returns setof bpo_code.head language sql stable as $$
+  select r.lane_id, r.tenant_id, r.work_item_id, r.rank, r.created_at, r.task_id from ready_tasks r
+  where r.lane_id = p_lane and (r.barred is null or not p_user = any (r.barred))
+  order by r.rank, r.created_at, r.task_id limit 1
+$$;
+
+-- Every fair desk draws one of the tenants that have something ready there, by weight, and offers its least rank; every other
+-- lane offers its own; the least of the offers. A tenant is drawn as the first of exponential clocks that run at the weights'
+-- rates, each set by a hash of the seed: one uniform draw by weight, whatever the number of tenants.
+create function bpo_code.fair_head(
+  p_user uuid, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint)
+returns bpo_code.head language sql stable as $$
+  with heads as materialized (
+    select h, l.desk, l.weight
+    from unnest(p_lanes, p_desks, p_weights) l (id, desk, weight) cross join lateral bpo_code.head_of(l.id, p_user) h),
+  drawn as (
+    select distinct on (desk) desk, (h).tenant_id from heads where weight is not null
+    order by desk, -ln(((hashtextextended(desk || (h).tenant_id, p_seed) & 4503599627370495) + 1) / 4503599627370497.0) / weight)
+  select (h).* from heads left join drawn using (desk)
+  where weight is null or (h).tenant_id = drawn.tenant_id
+  order by (h).rank, (h).created_at, (h).task_id limit 1
+$$;
+
 -- The best ready task of the lanes. Their heads are looked at without a lock and name the lane; of that lane's first 32 rows
 -- (the LIMIT keeps the planner from sorting the whole lane under row-level security) the first whose item can be locked is
 -- taken; its ready row is deleted, and when none was, another was quicker: look again. After five looks the item of the best
 -- row is waited for, as everyone else does who changes one. So an empty answer means that there was none.
-create function bpo_code.take_ready(p_tenants uuid[], p_user uuid, p_lanes bigint[])
+-- p_desks, p_weights: where a desk of the lanes is fair (else null), which, and what each tenant weighs there.
+create function bpo_code.take_ready(
+  p_tenants uuid[], p_user uuid, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint)
 returns ready_tasks language plpgsql as $$
 declare
-  v_head record;
+  v_head bpo_code.head;
   v_row ready_tasks;
 begin
   for look in 1..8 loop
     perform bpo_code.bind(p_tenants);
-    select h.* into v_head
-    from unnest(p_lanes) l (id) cross join lateral (
-      select r.lane_id, r.tenant_id, r.work_item_id, r.rank, r.created_at, r.task_id from ready_tasks r
-      where r.lane_id = l.id and (r.barred is null or not p_user = any (r.barred))
-      order by r.rank, r.created_at, r.task_id limit 1) h
-    order by h.rank, h.created_at, h.task_id limit 1;
-    if not found then return null; end if;
+    if p_weights is null then
+      select h.* into v_head
+      from unnest(p_lanes) l (id) cross join lateral bpo_code.head_of(l.id, p_user) h
+      order by h.rank, h.created_at, h.task_id limit 1;
+    else
+      v_head := bpo_code.fair_head(p_user, p_lanes, p_desks, p_weights, p_seed);
+    end if;
+    if v_head.task_id is null then return null; end if;
     perform bpo_code.bind(array[v_head.tenant_id]);
     if look > 5 then
       perform from work_items w where w.tenant_id = v_head.tenant_id and w.id = v_head.work_item_id for update;
@@ -55,7 +84,9 @@ begin
 end $$;
 
 -- Takes the next task of these lanes. outcome: claimed | none | stale | at-capacity
-create function bpo_code.claim(p_digest bytea, p_version bigint, p_lanes bigint[], p_actor json, p_now timestamptz)
+create function bpo_code.claim(
+  p_digest bytea, p_version bigint, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint, p_actor json,
+  p_now timestamptz)
 returns table (outcome text, task_id uuid, work bpo_code.case_row) language plpgsql as $$
 declare
   v_claimer record;
@@ -63,7 +94,7 @@ declare
 begin
   select * into v_claimer from bpo_code.claimer(p_digest, p_version, p_now);
   if v_claimer.refusal is null then
-    v_row := bpo_code.take_ready(v_claimer.tenants, v_claimer.user_id, p_lanes);
+    v_row := bpo_code.take_ready(v_claimer.tenants, v_claimer.user_id, p_lanes, p_desks, p_weights, p_seed);
   end if;
   if v_row.task_id is null then
     return query select coalesce(v_claimer.refusal, 'none'), null::uuid, null::bpo_code.case_row;

@@ -1,4 +1,5 @@
-create type bpo_code.lane_row as (id bigint, tenant_id uuid, queue_key text);
+-- weight: the tenant's share of a fair desk; null where the desk is not fair
+create type bpo_code.lane_row as (id bigint, tenant_id uuid, queue_key text, weight bigint);
 
 -- The lane of what a task demands, made when it is new. Whoever makes one takes the tenant's row first, so that two
 -- transactions that make several cannot wait for each other; people then look for their lanes again.
@@ -32,11 +33,13 @@ begin
   if not found then return; end if;
   perform bpo_code.bind(v_person.tenants);
   return query select v_person.version, v_person.tenants, array(
-    select (l.id, l.tenant_id, l.queue_key)::bpo_code.lane_row
+    select (l.id, l.tenant_id, l.queue_key, case when d.is_fair then coalesce((d.weights ->> t.slug)::bigint, t.weight) end
+           )::bpo_code.lane_row
     from users u
     join lanes l on (u.queues is null or l.queue_key = any (u.queues)) and (l.reserved_for is null or l.reserved_for = u.id)
     join queues q on q.tenant_id = l.tenant_id and q.key = l.queue_key
     join tenants t on t.id = l.tenant_id and t.state = 'active'
+    left join desks d on d.key = l.queue_key
     where u.id = v_person.user_id
       and not exists (select from unnest(l.skills, l.levels) d (skill, level)
                       where coalesce((u.skills ->> d.skill)::int, 0) < d.level)
