@@ -66,7 +66,7 @@ async def change_task(request: Call, case: Case, task_id: UUID, decide: Decide) 
     tenant = tenant_of_case(request, case).slug
 
     async def view(executor: Executor, unfolding: Unfolding) -> Any:
-        return task_for(request.user)(await view_of_task(executor, unfolding.before, unfolding.tasks[task_id], tenant))
+        return task_for(request.user, await view_of_task(executor, unfolding.before, unfolding.tasks[task_id], tenant))
 
     return await change(request, case, Subject("task", task_id), decide, view)
 
@@ -76,7 +76,7 @@ async def change_item(request: Call, case: Case, decide: Decide) -> Answer:
     tenant = tenant_of_case(request, case).slug
 
     async def view(executor: Executor, unfolding: Unfolding) -> Any:
-        return item_for(request.user)(await view_of_item(executor, unfolding.case, tenant))
+        return item_for(request.user, await view_of_item(executor, unfolding.case, tenant))
 
     return await change(request, case, Subject("item", case.id), decide, view)
 

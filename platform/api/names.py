@@ -1,43 +1,37 @@
 """What is kept from a client: which person of the BPO did what, and what they noted for each other."""
 
-from collections.abc import Callable
 from typing import Any
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from tasks.reading.items import HistoryEntry, ItemView
 from tasks.views import TaskView
 from tenants.principals import Principal
 from tenants.roles import STAFF_ROLES, hides_names
 
-_OF_TASKS = frozenset({"assignee", "reserved_for", "note"})
 _OF_ACTORS = frozenset({"id", "name"})
 _OF_DATA = frozenset({"note", "reason", "assignee", "reserved_for", "user"})
 
 
-def task_for(principal: Principal) -> Callable[[TaskView], Any]:
-    """How a task is shown to `principal`."""
-    return _nameless_task if hides_names(principal.role) else _whole
+def task_for(principal: Principal, task: TaskView) -> TaskView:
+    """A task as it is shown to `principal`."""
+    return _nameless_task(task) if hides_names(principal.role) else task
 
 
-def item_for(principal: Principal) -> Callable[[ItemView], Any]:
-    return _nameless_item if hides_names(principal.role) else _whole
+def item_for(principal: Principal, item: ItemView) -> ItemView:
+    return _nameless_item(item) if hides_names(principal.role) else item
 
 
-def entry_for(principal: Principal) -> Callable[[HistoryEntry], Any]:
-    return _nameless_entry if hides_names(principal.role) else _whole
+def entry_for(principal: Principal, entry: HistoryEntry) -> HistoryEntry:
+    return _nameless_entry(entry) if hides_names(principal.role) else entry
 
 
-def _whole(view: Any) -> Any:
-    return view
+def _nameless_task(task: TaskView) -> TaskView:
+    return structs.replace(task, assignee=UNSET, reserved_for=UNSET, note=UNSET)
 
 
-def _nameless_task(task: TaskView) -> dict[str, Any]:
-    return _without(structs.asdict(task), _OF_TASKS)
-
-
-def _nameless_item(item: ItemView) -> dict[str, Any]:
-    return structs.asdict(item) | {"tasks": [_nameless_task(task) for task in item.tasks]}
+def _nameless_item(item: ItemView) -> ItemView:
+    return structs.replace(item, tasks=[_nameless_task(task) for task in item.tasks])
 
 
 def _nameless_entry(entry: HistoryEntry) -> HistoryEntry:

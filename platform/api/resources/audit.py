@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tenants.models import INSTALLATION, Audit
-from tenants.roles import Permission, Reach
+from tenants.roles import Permission, Role
 
-from ..access import Call, database, reach, tenants_of
+from ..access import Call, database, tenants_of
 from ..answers import Answer, answer
 from ..places import Page, Paging, page, place_of
 from ..queries import TENANT, parameters, query
@@ -42,7 +42,7 @@ async def list_audit(request: Call) -> Answer:
     """The record of changes, oldest first"""
     asked = query(request, AuditQuery)
     slugs: dict[UUID, str | None] = {tenant.id: tenant.slug for tenant in tenants_of(request)}
-    if reach(request) is Reach.ALL and TENANT not in parameters(request):
+    if request.user.role is Role.PLATFORM_ADMIN and TENANT not in parameters(request):
         slugs[INSTALLATION] = None
     after = place_of(asked.cursor, UUID)
     async with database(request).session(slugs) as session:

@@ -47,7 +47,7 @@ async def list_tasks(request: Call) -> Answer:
         where = [*wanted.conditions(datetime.now(UTC)), *_seen(request)]
         found = await tasks.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
     shown = page(found, asked.limit, lambda task: task.id)
-    return answer(structs.replace(shown, items=[task_for(request.user)(task) for task in shown.items]))
+    return answer(structs.replace(shown, items=[task_for(request.user, task) for task in shown.items]))
 
 
 @get("/v1/tasks/{task_id:uuid}", Permission.READ_TASKS, answers={200: TaskView})
@@ -58,7 +58,7 @@ async def read_task(request: Call, task_id: FromPath[UUID]) -> Answer:
         found = await tasks.list_of(session, request.user.tenants, where, before=None, limit=1)
     if not found:
         raise NotFound
-    return answer(task_for(request.user)(found[0]))
+    return answer(task_for(request.user, found[0]))
 
 
 HANDLERS = [list_tasks, read_task]

@@ -50,7 +50,7 @@ async def list_work_items(request: Call) -> Answer:
         where = [*wanted.conditions(), *_seen(request)]
         found = await items.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
     shown = page(found, asked.limit, lambda item: item.id)
-    return answer(structs.replace(shown, items=[item_for(request.user)(item) for item in shown.items]))
+    return answer(structs.replace(shown, items=[item_for(request.user, item) for item in shown.items]))
 
 
 @get("/v1/work-items/{item_id:uuid}", Permission.READ_ITEMS, answers={200: ItemView})
@@ -61,7 +61,7 @@ async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
         found = await items.list_of(session, request.user.tenants, where, before=None, limit=1)
     if not found:
         raise NotFound
-    return answer(item_for(request.user)(found[0]))
+    return answer(item_for(request.user, found[0]))
 
 
 @get("/v1/work-items/{item_id:uuid}/history", Permission.READ_ITEMS, query=Paging, answers={200: Page[HistoryEntry]})
@@ -74,7 +74,7 @@ async def read_history(request: Call, item_id: FromPath[UUID]) -> Answer:
         after = place_of(paging.cursor, int) or 0
         found = await items.history_of(session, item_id, after=min(after, MOST_PLACE), limit=paging.limit + 1)
     shown = page(found, paging.limit, lambda entry: entry.seq)
-    return answer(structs.replace(shown, items=[entry_for(request.user)(entry) for entry in shown.items]))
+    return answer(structs.replace(shown, items=[entry_for(request.user, entry) for entry in shown.items]))
 
 
 HANDLERS = [list_work_items, read_work_item, read_history]
