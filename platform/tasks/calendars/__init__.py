@@ -1,0 +1,10 @@
+"""Business time: when a tenant's desks are open, and what a duration comes to while they are. Pure.
+
+`docs/calendars.md` says in words what counts; without a calendar time runs around the clock.
+"""
+
+from .arithmetic import FARTHEST, add, elapsed_open
+from .calendar import Calendar
+from .written import HORIZON, Written, compiled, faults_of
+
+__all__ = ["FARTHEST", "HORIZON", "Calendar", "Written", "add", "compiled", "elapsed_open", "faults_of"]
