@@ -26,6 +26,10 @@ def entry_for(principal: Principal, entry: HistoryEntry) -> HistoryEntry:
     return _nameless_entry(entry) if hides_names(principal.role) else entry
 
 
+def actor_for(principal: Principal, actor: dict[str, Any]) -> dict[str, Any]:
+    return _nameless_actor(actor) if hides_names(principal.role) else actor
+
+
 def _nameless_task(task: TaskView) -> TaskView:
     return structs.replace(task, assignee=UNSET, reserved_for=UNSET, note=UNSET)
 
@@ -37,8 +41,11 @@ def _nameless_item(item: ItemView) -> ItemView:
 def _nameless_entry(entry: HistoryEntry) -> HistoryEntry:
     if entry.actor.get("role") not in STAFF_ROLES:
         return entry
-    actor, data = _without(entry.actor, _OF_ACTORS), _without(entry.data, _OF_DATA)
-    return structs.replace(entry, actor=actor, data=data)
+    return structs.replace(entry, actor=_nameless_actor(entry.actor), data=_without(entry.data, _OF_DATA))
+
+
+def _nameless_actor(actor: dict[str, Any]) -> dict[str, Any]:
+    return _without(actor, _OF_ACTORS) if actor.get("role") in STAFF_ROLES else actor
 
 
 def _without(members: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:

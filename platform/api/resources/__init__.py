@@ -9,6 +9,7 @@ from . import (
     audit,
     automations,
     bulk,
+    comments,
     customers,
     desks,
     distribution,
@@ -36,7 +37,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(tenants, api_keys, users, me),
         *(desks, work_types, task_types, queues, rulesets, versions, evaluation),
         *(customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, item_changes, work, distribution, reports),
+        *(submissions, bulk, item_changes, comments, work, distribution, reports),
     )
     for handler in noun.HANDLERS
 ]
