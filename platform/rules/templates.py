@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .feel.fuel import burn
 from .feel.scope import Env
 from .feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .feel.temporal_text import temporal_text
@@ -49,8 +50,10 @@ def as_json(value: Value) -> Any:
     """Give a FEEL value as plain JSON: temporal values as their text. Raises NotJsonError."""
     match value:
         case list():
+            burn(len(value))
             return [as_json(element) for element in value]
         case dict():
+            burn(len(value))
             return {key: as_json(part) for key, part in value.items()}
         case Date() | Time() | DateTime() | YearsMonths() | DaysTime():
             return temporal_text(value)

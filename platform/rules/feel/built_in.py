@@ -59,7 +59,9 @@ class Signature:
         fitted = self._fitted(arguments)
         if fitted is None:
             return UNFIT
-        return self.function(run, *fitted) if self.needs_run else self.function(*fitted)
+        for argument in fitted:
+            run.grown(argument)
+        return run.grown(self.function(run, *fitted) if self.needs_run else self.function(*fitted))
 
     def _fitted(self, arguments: list[Value]) -> list[Value] | None:
         parameters = self.parameters

@@ -17,8 +17,8 @@ _OPERATIONS = {
     "-": arithmetic.subtract,
     "*": arithmetic.multiply,
     "/": arithmetic.divide,
-    "**": arithmetic.power,
 }
+POWER_STEPS = 10
 _QUICK: dict[str, Callable[[Value, Value], Decimal]] = {
     "+": DECIMAL128.add,
     "-": DECIMAL128.subtract,
@@ -28,8 +28,10 @@ _QUICK: dict[str, Callable[[Value, Value], Decimal]] = {
 
 @code.register
 def _arithmetic(node: tree.Arithmetic) -> Code:
-    left, right, operation = code(node.left), code(node.right), _OPERATIONS[node.operator]
-    quick = _QUICK.get(node.operator)
+    left, right = code(node.left), code(node.right)
+    if node.operator == "**":
+        return _power(left, right)
+    operation, quick = _OPERATIONS[node.operator], _QUICK.get(node.operator)
     if quick is None:
         return lambda env: operation(left(env), right(env))
 
@@ -37,7 +39,15 @@ def _arithmetic(node: tree.Arithmetic) -> Code:
         first, second = left(env), right(env)
         if type(first) in NUMERIC and type(second) in NUMERIC:
             return finite(quick(first, second))
-        return operation(first, second)
+        return env.run.grown(operation(first, second))
+
+    return compute
+
+
+def _power(base: Code, exponent: Code) -> Code:
+    def compute(env: Env) -> Value:
+        env.run.step(POWER_STEPS)
+        return arithmetic.power(base(env), exponent(env))
 
     return compute
 

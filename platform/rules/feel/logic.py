@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from .fuel import burn
 from .temporal import SECOND_NS, DateTime, DaysTime, Time, YearsMonths
 from .values import Range, Truth, Value, kind
 
@@ -76,6 +77,7 @@ def satisfies(value: Value, test: Value) -> Truth:
     if type(test) is Range:
         return included(value, test)
     if type(test) is list:
+        burn(len(test))
         return or_any((equal(value, test) is True, *(_is_or_within(value, element) for element in test)))
     if type(value) is list:
         return or_any(equal(element, test) for element in value)
@@ -96,12 +98,14 @@ def is_identical(left: Value, right: Value) -> bool:
 
 
 def _equal_lists(left: list[Value], right: list[Value]) -> Truth:
+    burn(len(left))
     if len(left) != len(right):
         return False
     return and_all(map(equal, left, right))
 
 
 def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> Truth:
+    burn(len(left))
     if left.keys() != right.keys():
         return False
     return and_all(equal(value, right[key]) for key, value in left.items())

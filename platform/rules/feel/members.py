@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from .fuel import burn
 from .temporal import DAY_NS, HOUR_NS, MINUTE_NS, SECOND_NS, Date, DateTime, DaysTime, Time, YearsMonths, Zone
 from .values import Range, Value
 
@@ -11,6 +12,7 @@ def member(value: Value, name: str) -> Value:
     if type(value) is dict:
         return value.get(name)
     if type(value) is list:
+        burn(len(value))
         return [member(element, name) for element in value]
     read = _PROPERTIES.get(type(value), {}).get(name)
     return None if read is None else read(value)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import LimitExceededError
+from .fuel import refuel
 from .names import OddNames, is_odd
 from .shape import Shape, field_names
 from .types import FeelType
 from .values import Value
 
-MAX_STEPS = 50_000
-PATIENCE_S = 0.03  # for regular expressions
+MAX_STEPS = 25_000
+PATIENCE_S = 0.02  # for regular expressions
 MAX_CALLS_DEEP = 40
 MAX_SIZE = 100_000  # elements of a list, characters of a string
 
@@ -98,12 +99,19 @@ class Run:
 
     def __init__(self, case: Mapping[str, Any]) -> None:
         self.case = case
+        refuel()
 
     def step(self, count: int = 1) -> None:
         """Count work done; raises LimitExceededError when there was too much."""
         self.steps -= count
         if self.steps < 0:
             raise LimitExceededError(f"the expression takes more than {MAX_STEPS:,} steps")
+
+    def grown(self, value: Value) -> Value:
+        """Count the size of a string or list that is worked on, and give it back."""
+        if type(value) is str or type(value) is list:
+            self.step(len(value) >> 4)
+        return value
 
     def enter(self) -> None:
         """Count a function's call; each `enter` is followed by a `leave`."""

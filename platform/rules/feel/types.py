@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .fuel import burn
 from .temporal import Date, DateTime
 from .values import Function, Range, Truth, Value, kind
 
@@ -68,10 +69,12 @@ def conforms(value: Value, wanted: FeelType) -> bool:  # noqa: PLR0911 - one lin
         return False
     match value:
         case list():
+            burn(len(value))
             return wanted.of is None or all(conforms(element, wanted.of) for element in value)
         case Range():
             return wanted.of is None or (conforms(value.low, wanted.of) and conforms(value.high, wanted.of))
         case dict():
+            burn(len(value))
             return all(name in value and conforms(value[name], part) for name, part in wanted.fields or ())
         case Function():
             return _is_function_of(value, wanted)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from ..built_in import feel
+from ..fuel import burn
 from ..numbers import NUMERIC, Number, plain
 from ..scope import of_size
 from ..temporal import Date, DateTime, DaysTime, Time, YearsMonths
@@ -31,10 +32,13 @@ def inner_text(value: Value) -> str:  # noqa: PLR0911 - one line for each type
         case int() | Decimal():
             return plain(value)
         case str():
+            burn(len(value) // 16)
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case list():
+            burn(len(value))
             return _joined("[", [inner_text(element) for element in value], "]")
         case dict():
+            burn(len(value))
             return _joined("{", [f"{_key_text(key)}: {inner_text(part)}" for key, part in value.items()], "}")
         case Range():
             return _range_text(value)

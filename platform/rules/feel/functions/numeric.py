@@ -19,10 +19,12 @@ from ..arithmetic import add
 from ..built_in import feel
 from ..logic import less
 from ..numbers import DECIMAL128, NUMERIC, Number, as_int, finite
+from ..scope import Run
 from ..temporal import DaysTime, YearsMonths
 from ..values import Value
 
 MAX_SCALE = 6176
+COSTLY_STEPS = 20
 
 
 @feel("sum", "list: list*")
@@ -148,15 +150,17 @@ def square_root(value: Number) -> Number | None:
     return finite(DECIMAL128.sqrt(value))
 
 
-@feel("log", "number: number")
-def logarithm(value: Number) -> Number | None:
+@feel("log", "number: number", needs_run=True)
+def logarithm(run: Run, value: Number) -> Number | None:
     """Give the natural logarithm; null of what is not positive."""
+    run.step(COSTLY_STEPS)
     return finite(DECIMAL128.ln(value)) if value > 0 else None
 
 
-@feel("exp", "number: number")
-def exponential(value: Number) -> Number | None:
+@feel("exp", "number: number", needs_run=True)
+def exponential(run: Run, value: Number) -> Number | None:
     """Give e to the power of the number."""
+    run.step(COSTLY_STEPS)
     return finite(DECIMAL128.exp(value))
 
 

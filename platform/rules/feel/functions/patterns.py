@@ -2,6 +2,8 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
+from math import prod
 from time import perf_counter
 
 import regex
@@ -14,7 +16,9 @@ from ..values import Value
 
 MAX_PATTERN = 1_000
 _REPEAT = re.compile(r"\{(\d+)(?:,(\d*))?\}", re.ASCII)
-MAX_REPEAT = 1_000
+_COSTLY = re.compile(r"\\[pPiIcC]")
+MAX_REPEATED = 1_000  # all counts multiplied, since repetitions of repetitions are unrolled
+MAX_COSTLY = 4  # classes of thousands of characters
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE}
 _REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.DOTALL | re.ASCII)
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d+)", re.ASCII)
@@ -25,7 +29,7 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str] | None":
     """Translate an XPath regular expression; None where it is none."""
     if len(pattern) > MAX_PATTERN or any(flag not in "smixq" for flag in flags):
         return None
-    if any(int(count or "0") > MAX_REPEAT for found in _REPEAT.findall(pattern) for count in found):
+    if len(_COSTLY.findall(pattern)) > MAX_COSTLY or _repeated(pattern) > MAX_REPEATED:
         return None
     if "q" in flags:
         pattern = re.escape(pattern)
@@ -39,6 +43,12 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str] | None":
         return regex.compile(translated, options | regex.VERSION0)
     except (regex.error, RegexError, OverflowError, ValueError, RecursionError):
         return None
+
+
+def _repeated(pattern: str) -> int:
+    """Give how often the innermost part may be unrolled."""
+    counts = (max(int(least), int(most or "0"), 1) for least, most in _REPEAT.findall(pattern))
+    return prod(islice(counts, MAX_REPEATED))
 
 
 def _without_blanks(pattern: str) -> str:
