@@ -73,6 +73,14 @@ class Finder:
         )
         return [Found(*row) for row in rows]
 
+    async def silent_jobs(self, silent_since: datetime, limit: int) -> list[UUID]:
+        rows = await self._pool.fetch(
+            "select id from jobs where state = 'running' and held_until <= $1 order by held_until limit $2",
+            silent_since,
+            limit,
+        )
+        return [row[0] for row in rows]
+
     async def tenants_with_queued_runs(self) -> list[UUID]:
         return await self._tenants("select distinct tenant_id from runs where state = 'queued'")
 

@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import dramatiq
+import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
-from tasks.cases import Cases
-from tasks.configuration import Configurations
+from tasks import jobs
+from tasks.office import Office
+from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
 
 from .broker import QUEUE, make_broker
+from .job_work import JobWorker
 from .performing import Performer
 
 
@@ -25,7 +28,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Office(Middleware):
+class Hands(Middleware):
     """What a worker process holds open, from its first message to its end."""
 
     def __init__(self, settings: Settings) -> None:
@@ -33,12 +36,13 @@ class Office(Middleware):
         self._opening = asyncio.Lock()
         self._db: Database | None = None
 
-    async def performer(self) -> Performer:
+    async def open(self) -> None:
         async with self._opening:
             if self._db is None:
                 self._db = await Database.open(self._settings)
-                self._performer = Performer(self._db, Cases(self._db, Configurations(self._db), new_id), now, new_id)
-        return self._performer
+                office = Office(self._db, new_id)
+                self.performer = Performer(office, now, new_id)
+                self.job_worker = JobWorker(office, WakeUps(redis.Redis.from_url(self._settings.redis_url)), now)
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         loop = get_event_loop_thread()
@@ -47,11 +51,17 @@ class Office(Middleware):
 
 
 settings = Settings.read()
-office = Office(settings)
-broker = make_broker(settings.redis_url, office)
+hands = Hands(settings)
+broker = make_broker(settings.redis_url, hands)
 
 
 @dramatiq.actor(broker=broker, queue_name=QUEUE)
 async def run_automation(tenant: str, run: str) -> None:
-    performer = await office.performer()
-    await performer.perform(UUID(tenant), UUID(run))
+    await hands.open()
+    await hands.performer.perform(UUID(tenant), UUID(run))
+
+
+@dramatiq.actor(broker=broker, queue_name=QUEUE, actor_name=jobs.ACTOR)
+async def run_job(job: str) -> None:
+    await hands.open()
+    await hands.job_worker.work(UUID(job))

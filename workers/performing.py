@@ -10,11 +10,11 @@ import structlog
 from tasks import runs, schemas
 from tasks.automations import ATTEMPT_LIMIT, AUTOMATIONS
 from tasks.case import Run
-from tasks.cases import Cases, Decide, Subject
+from tasks.cases import Decide, Subject
+from tasks.office import Office
 from tasks.rows import from_row
 from tasks.unfolding import SYSTEM
 from tenants import decimals
-from tenants.database import Database
 from tenants.outages import is_outage, retried
 
 from .automations import PREPARE, WORK, Job, Preparation
@@ -25,11 +25,9 @@ VALIDATORS = {name: schemas.compile_schema(automation.input) for name, automatio
 
 
 class Performer:
-    def __init__(
-        self, db: Database, cases: Cases, clock: Callable[[], datetime], new_id: Callable[[datetime], UUID]
-    ) -> None:
-        self._db = db
-        self._cases = cases
+    def __init__(self, office: Office, clock: Callable[[], datetime], new_id: Callable[[datetime], UUID]) -> None:
+        self._db = office.db
+        self._cases = office.cases
         self._clock = clock
         self._new_id = new_id
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import redis.asyncio as redis
 
+from tasks import jobs
 from tasks.unfolding import SYSTEM
 from tenants import decimals
 from tenants.database import Database
@@ -57,6 +58,13 @@ class Sweeper:
                 RUN_PATIENCE,
                 now,
             )
+        return len(found)
+
+    async def resend_jobs(self) -> int:
+        now = self._clock()
+        found = await self._finder.silent_jobs(now - jobs.HOLD, BATCH)
+        for job_id in found:
+            await jobs.send_again(self._db, job_id, now)
         return len(found)
 
     async def resend_after_loss(self) -> int:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from . import deciding, ending, events, schemas
+from msgspec import structs
+
+from rules import Ruleset
+
+from . import deciding, ending, events, opening, schemas
 from .errors import InputInvalid, ItemEnded, ItemOpen
 from .opening import UNROUTED
 from .unfolding import Unfolding
@@ -65,6 +69,18 @@ def reopen(unfolding: Unfolding, actor: Actor, reason: str) -> None:
     deciding.open_again(unfolding, actor, reason)
     unfolding.audit(actor, "work_item.reopened", unfolding.before.id, {"reason": reason})
     deciding.happen(unfolding, events.reopened(unfolding.setting.now))
+
+
+def migrate(unfolding: Unfolding, actor: Actor, ruleset: Ruleset | None, version: int) -> None:
+    """From now on the item's events are decided by this version; nothing is decided now. Raises ItemEnded."""
+    if unfolding.item.state != "open":
+        raise ItemEnded
+    before = unfolding.item.ruleset_version
+    unfolding.setting = structs.replace(unfolding.setting, ruleset=ruleset)
+    unfolding.set_item(ruleset_version=version)
+    unfolding.audit(actor, "work_item.migrated", unfolding.before.id, {"from": before, "to": version})
+    for task in [task for task in unfolding.tasks.values() if task.is_open]:
+        opening.watch_due_time(unfolding, task)
 
 
 def redecide(unfolding: Unfolding, actor: Actor) -> None:

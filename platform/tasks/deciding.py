@@ -24,10 +24,10 @@ def happen(unfolding: Unfolding, event: Event) -> None:
     for left in unfolding.events:
         open_exception(unfolding, f"More than {MOST_EVENTS} events in one step; {left.name} was left.", left)
     unfolding.events.clear()
-    _settle(unfolding)
+    settle(unfolding)
 
 
-def _settle(unfolding: Unfolding) -> None:
+def settle(unfolding: Unfolding) -> None:
     """An open item with nothing open ends; one that had ended and has open work again is open again."""
     item = unfolding.item
     if item.state == "open" and not item.has_open_work:

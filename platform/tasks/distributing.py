@@ -9,7 +9,7 @@ from msgspec import structs
 
 from rules.errors import Fault
 
-from . import deciding, opening
+from . import deciding, ending, opening
 from .case import Task
 from .configuration import TaskTypeConfig
 from .doing import Holder, held
@@ -120,6 +120,16 @@ def prioritise(unfolding: Unfolding, task_id: UUID, actor: Actor, priority: int)
     changed = structs.replace(task, priority=priority, rank=now_rank)
     unfolding.set_task(changed)
     unfolding.record("task_prioritised", actor, task=changed, data={"priority": priority, "from": task.priority})
+
+
+def cancel(unfolding: Unfolding, task_id: UUID, actor: Actor) -> None:
+    """Ends the task undone; its item ends, too, when nothing else of it is open. Raises WrongState."""
+    task = unfolding.tasks[task_id]
+    if not task.is_open:
+        raise WrongState
+    ending.cancel_task(unfolding, task, actor)
+    unfolding.audit(actor, "task.cancelled", task.id)
+    deciding.settle(unfolding)
 
 
 def reopen(unfolding: Unfolding, task_id: UUID, actor: Actor) -> None:

@@ -1,10 +1,12 @@
 """How an item and what is open of it come to an end."""
 
+from typing import Any
+
 from msgspec import structs
 
 from .case import Task
 from .states import CANCELLED
-from .unfolding import Unfolding
+from .unfolding import SYSTEM, Unfolding
 
 
 def end_item(unfolding: Unfolding, outcome: str | None = None) -> None:
@@ -28,7 +30,7 @@ def cancel_open_work(unfolding: Unfolding) -> None:
     unfolding.end_timers(lambda _: True)
 
 
-def cancel_task(unfolding: Unfolding, task: Task) -> None:
+def cancel_task(unfolding: Unfolding, task: Task, actor: dict[str, Any] = SYSTEM) -> None:
     """Ends a task whoever holds it: the lease token grows, so that the holder's next call is lease-lost."""
     cancelled = structs.replace(
         task,
@@ -40,7 +42,7 @@ def cancel_task(unfolding: Unfolding, task: Task) -> None:
         pended_at=None,
     )
     unfolding.set_task(cancelled)
-    unfolding.record("task_cancelled", task=cancelled)
+    unfolding.record("task_cancelled", actor, task=cancelled)
 
 
 def _last_disposition(unfolding: Unfolding) -> str | None:

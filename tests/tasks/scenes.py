@@ -217,7 +217,7 @@ class Scene:
 
     async def perform(self, case_id: UUID) -> None:
         """Every queued run of the item."""
-        performer = Performer(self.db, self.office.cases, self.moment, new_id)
+        performer = Performer(self.office, self.moment, new_id)
         for run in (await self.case(case_id)).runs:
             await performer.perform(self.tenant_id, run.id)
 

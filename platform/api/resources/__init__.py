@@ -9,12 +9,14 @@ from . import (
     audit,
     automations,
     bulk,
+    calendars,
     comments,
     customers,
     desks,
     distribution,
     evaluation,
     item_changes,
+    jobs,
     me,
     products,
     queues,
@@ -35,9 +37,9 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, api_keys, users, me),
-        *(desks, work_types, task_types, queues, rulesets, versions, evaluation),
+        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation),
         *(customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, item_changes, comments, work, distribution, reports),
+        *(submissions, bulk, item_changes, comments, work, distribution, jobs, reports),
     )
     for handler in noun.HANDLERS
 ]

@@ -23,11 +23,13 @@ from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get
 
+TaskState = Literal["ready", "claimed", "pended", "completed", "cancelled"]
+
 
 class TaskQuery(Paging):
     """`overdue`: whether it is open and past its due time."""
 
-    state: Literal["ready", "claimed", "pended", "completed", "cancelled"] | None = None
+    state: TaskState | None = None
     queue: str | None = None
     type: str | None = None
     assignee: UUID | None = None

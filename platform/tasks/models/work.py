@@ -228,21 +228,24 @@ class Desk(Base):
 
 
 class Job(Base):
-    """Work on many things that somebody started and can watch. `place` is where it goes on after an interruption."""
+    """Work on many things that somebody started and can watch. `place` is where it goes on after an interruption; who
+    works on it holds it until `held_until`."""
 
     __tablename__ = "jobs"
     __table_args__ = (
         CheckConstraint("state in ('running', 'finished', 'failed')", name="state"),
-        Index("jobs_running", "id", postgresql_where=text("state = 'running'")),
+        Index("jobs_running", "held_until", postgresql_where=text("state = 'running'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     started_by: Mapped[UUID]
     kind: Mapped[str]
+    actor: Mapped[dict[str, Any]]
     input: Mapped[dict[str, Any]]
     state: Mapped[str]
     place: Mapped[UUID | None]
+    held_until: Mapped[datetime]
     done: Mapped[int] = mapped_column(server_default="0")
     skipped: Mapped[list[Any]] = mapped_column(server_default="[]")
     error: Mapped[str | None]

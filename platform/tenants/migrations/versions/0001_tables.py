@@ -548,9 +548,11 @@ def upgrade() -> None:
         sa.Column("tenant_ids", sa.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("started_by", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("actor", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("input", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("place", sa.Uuid(), nullable=True),
+        sa.Column("held_until", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("skipped", sa.JSON(none_as_null=True), server_default="[]", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
@@ -559,7 +561,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state in ('running', 'finished', 'failed')", name=op.f("jobs_state_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("jobs_pkey")),
     )
-    op.create_index("jobs_running", "jobs", ["id"], unique=False, postgresql_where=sa.text("state = 'running'"))
+    op.create_index("jobs_running", "jobs", ["held_until"], unique=False, postgresql_where=sa.text("state = 'running'"))
     op.create_table(
         "timers",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

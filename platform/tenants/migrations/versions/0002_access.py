@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.execute("grant select, insert, update on desks, jobs to bpo_app")
     op.execute("grant select (version_num) on alembic_version to bpo_app")
     op.execute("grant select on tenants to bpo_system")
-    op.execute("grant select (id, state) on jobs to bpo_system")
+    op.execute("grant select (id, state, held_until) on jobs to bpo_system")
     let_system_find("outbox", ("id", "tenant_id"))
     let_system_find("audit_unsealed", ("tenant_id",))
     let_system_find("queue_deltas", ("id", "tenant_id"))

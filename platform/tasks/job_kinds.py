@@ -1,0 +1,145 @@
+"""What jobs do: to tasks that a team lead has chosen, to items that wait to be routed, to items of an older ruleset."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from . import amending, distributing
+from .case import Case
+from .cases import Subject
+from .errors import NotFound
+from .jobs import Assignment
+from .models import Task, WorkItem
+from .office import Office
+from .opening import UNROUTED
+from .reading.tasks import TaskFilter
+from .states import PENDED, READY
+from .unfolding import Unfolding
+
+PAGE = 100
+
+
+class Target(Struct, frozen=True):
+    """`id`: what the job is about, by which its pages go; a task, or the item itself."""
+
+    tenant_id: UUID
+    id: UUID
+
+
+Page = Callable[[AsyncSession, Assignment], Awaitable[Sequence[Target]]]
+Apply = Callable[[Office, Assignment, Target, datetime], Awaitable[None]]
+
+
+class Kind(Struct, frozen=True):
+    page: Page
+    apply: Apply
+
+
+async def _tasks_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
+    """Chosen by id, or by a filter as of when the job was started: what is newer than the job is not meant."""
+    chosen = job.input.get("ids")
+    if chosen is not None:
+        where: list[ColumnElement[bool]] = [Task.id.in_([UUID(each) for each in chosen])]
+    else:
+        where = [*TaskFilter(**job.input["filter"]).conditions(datetime.now(UTC)), Task.id < job.id]
+    return await _page(session, Task, where, job)
+
+
+async def _page(
+    session: AsyncSession, model: type[Task] | type[WorkItem], where: Sequence[ColumnElement[bool]], job: Assignment
+) -> Sequence[Target]:
+    after = [] if job.place is None else [model.id > job.place]
+    rows = await session.execute(
+        select(model.tenant_id, model.id)
+        .where(model.tenant_id.in_(job.tenant_ids), *where, *after)
+        .order_by(model.id)
+        .limit(PAGE)
+    )
+    return [Target(*row) for row in rows]
+
+
+async def _apply_to_task(office: Office, job: Assignment, target: Target, now: datetime) -> None:
+    subject = Subject("task", target.id)
+    case = await office.cases.read([target.tenant_id], subject)
+    if case is None:
+        raise NotFound
+    decide = await _decide_task(office, job, case, target.id)
+    await office.cases.change(office.db, case, subject, decide, now)
+
+
+async def _decide_task(office: Office, job: Assignment, case: Case, task_id: UUID) -> Callable[[Unfolding], None]:
+    asked, actor = job.input, job.actor
+    match asked["action"]:
+        case "cancel":
+            return partial(distributing.cancel, task_id=task_id, actor=actor)
+        case "priority":
+            return partial(distributing.prioritise, task_id=task_id, actor=actor, priority=asked["priority"])
+        case "resume":
+            task = case.task(task_id)
+            task_type = await office.configurations.task_type(case.tenant_id, task.type, task.type_version)
+            return partial(distributing.resume, task_id=task_id, actor=actor, task_type=task_type)
+    user = asked.get("user")
+    return partial(
+        distributing.transfer,
+        task_id=task_id,
+        actor=actor,
+        queue=asked.get("queue"),
+        user_id=UUID(user) if user else None,
+        token=None,
+    )
+
+
+async def _unrouted_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
+    waiting = (Task.type == UNROUTED) & Task.state.in_([READY, PENDED])
+    of_item = and_(Task.tenant_id == WorkItem.tenant_id, Task.work_item_id == WorkItem.id)
+    where = [
+        WorkItem.type == job.input["type"],
+        WorkItem.state == "open",
+        WorkItem.id < job.id,
+        select(Task.id).where(of_item, waiting).exists(),
+    ]
+    return await _page(session, WorkItem, where, job)
+
+
+async def _redecide(office: Office, job: Assignment, target: Target, now: datetime) -> None:
+    await _change_item(office, target, partial(amending.redecide, actor=job.actor), now)
+
+
+async def _migrating_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
+    where = [WorkItem.type == job.input["type"], WorkItem.state == "open", WorkItem.id < job.id]
+    if job.input.get("ids") is not None:
+        where.append(WorkItem.id.in_([UUID(each) for each in job.input["ids"]]))
+    if job.input.get("from") is not None:
+        where.append(WorkItem.ruleset_version == job.input["from"])
+    return await _page(session, WorkItem, where, job)
+
+
+async def _migrate(office: Office, job: Assignment, target: Target, now: datetime) -> None:
+    version = job.input["to"]
+    ruleset = await office.configurations.ruleset(target.tenant_id, job.input["type"], version)
+    decide = partial(amending.migrate, actor=job.actor, ruleset=ruleset, version=version)
+    await _change_item(office, target, decide, now)
+
+
+async def _change_item(office: Office, target: Target, decide: Callable[[Unfolding], Any], now: datetime) -> None:
+    subject = Subject("item", target.id)
+    case = await office.cases.read([target.tenant_id], subject)
+    if case is None:
+        raise NotFound
+    await office.cases.change(office.db, case, subject, decide, now)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "tasks": Kind(_tasks_page, _apply_to_task),
+        "redecide": Kind(_unrouted_page, _redecide),
+        "migrate": Kind(_migrating_page, _migrate),
+    }
+)

@@ -1,0 +1,127 @@
+"""Work on many things that somebody starts and can watch: kept as a row, done by a worker page by page, gone on with by
+another when that one dies. What cannot be done to one thing is skipped with its reason."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tenants.database import Database
+from tenants.models import INSTALLATION
+from tenants.principals import Principal
+
+from .models import Job, Outbox
+
+HOLD = timedelta(seconds=30)
+"""How long a worker may be silent before another goes on with its job."""
+
+MOST_SKIPPED_NAMED = 10_000
+ACTOR = "run_job"
+
+
+class Skipped(Struct, frozen=True):
+    id: UUID
+    reason: str
+
+
+class JobView(Struct, frozen=True):
+    """`error`: why it could not go on at all."""
+
+    id: UUID
+    kind: str
+    state: str
+    done: int
+    skipped: list[Skipped]
+    error: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Assignment(Struct, frozen=True):
+    """A job as a worker sees it. `place`: the last thing that was looked at."""
+
+    id: UUID
+    tenant_ids: tuple[UUID, ...]
+    actor: dict[str, Any]
+    kind: str
+    input: dict[str, Any]
+    place: UUID | None
+
+
+async def start(
+    session: AsyncSession,
+    principal: Principal,
+    tenants: Sequence[UUID],
+    kind: str,
+    input: dict[str, Any],
+    *,
+    job_id: UUID,
+    now: datetime,
+) -> None:
+    """In a session that is bound to the installation, whose message this is."""
+    session.add(
+        Job(
+            id=job_id,
+            tenant_ids=list(tenants),
+            started_by=principal.id,
+            actor=principal.as_actor(),
+            kind=kind,
+            input=input,
+            state="running",
+            held_until=now,
+            created_at=now,
+        )
+    )
+    session.add(Outbox(tenant_id=INSTALLATION, actor=ACTOR, payload={"job": str(job_id)}))
+
+
+async def read(session: AsyncSession, principal: Principal, job_id: UUID) -> JobView | None:
+    """None for another's: a job is seen by who started it."""
+    row = await session.get(Job, job_id)
+    if row is None or row.started_by != principal.id:
+        return None
+    skipped = [Skipped(UUID(each["id"]), each["reason"]) for each in row.skipped]
+    return JobView(row.id, row.kind, row.state, row.done, skipped, row.error, row.created_at, row.finished_at)
+
+
+async def hold(db: Database, job_id: UUID, now: datetime) -> Assignment | None:
+    """The job for this worker alone; None where it is done, or another has it."""
+    async with db.session(()) as session:
+        row = await session.get(Job, job_id, with_for_update=True)
+        if row is None or row.state != "running" or row.held_until > now:
+            return None
+        row.held_until = now + HOLD
+        return Assignment(row.id, tuple(row.tenant_ids), row.actor, row.kind, row.input, row.place)
+
+
+async def report(db: Database, job_id: UUID, place: UUID, done: int, skipped: Sequence[Skipped], now: datetime) -> None:
+    """What a page came to."""
+    async with db.session(()) as session:
+        row = await session.get_one(Job, job_id, with_for_update=True)
+        named = [{"id": str(each.id), "reason": each.reason} for each in skipped]
+        row.done += done
+        row.skipped = [*row.skipped, *named][:MOST_SKIPPED_NAMED]
+        row.place, row.held_until = place, now + HOLD
+
+
+async def finish(db: Database, job_id: UUID, now: datetime, *, error: str | None = None) -> None:
+    async with db.session(()) as session:
+        await session.execute(
+            update(Job)
+            .where(Job.id == job_id)
+            .values(state="failed" if error else "finished", error=error, finished_at=now)
+        )
+
+
+async def send_again(db: Database, job_id: UUID, now: datetime) -> None:
+    """For a job whose worker has fallen silent, or whose message was lost."""
+    async with db.session([INSTALLATION]) as session:
+        silent = (Job.id == job_id, Job.state == "running", Job.held_until <= now - HOLD)
+        row = (await session.execute(select(Job).where(*silent).with_for_update())).scalar_one_or_none()
+        if row is not None:
+            row.held_until = now
+            session.add(Outbox(tenant_id=INSTALLATION, actor=ACTOR, payload={"job": str(job_id)}))

@@ -1,0 +1,57 @@
+"""Does a job page by page, each thing in its own transaction, and reports after each page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from msgspec import structs
+
+from tasks import jobs
+from tasks.errors import TasksError
+from tasks.job_kinds import KINDS, Target
+from tasks.jobs import Assignment, Skipped
+from tasks.office import Office
+from tasks.wake_ups import WakeUps
+from tenants.outages import is_outage
+
+log = structlog.get_logger()
+
+
+class JobWorker:
+    def __init__(self, office: Office, wake_ups: WakeUps, clock: Callable[[], datetime]) -> None:
+        self._office = office
+        self._wake_ups = wake_ups
+        self._clock = clock
+
+    async def work(self, job_id: UUID) -> None:
+        """Until the job is done. Raises what an outage raises: another message takes it up where it was."""
+        job = await jobs.hold(self._office.db, job_id, self._clock())
+        if job is None:
+            return
+        try:
+            while targets := await self._page(job):
+                skipped = [each for target in targets if (each := await self._apply(job, target))]
+                place = targets[-1].id
+                done = len(targets) - len(skipped)
+                await jobs.report(self._office.db, job.id, place, done, skipped, self._clock())
+                self._wake_ups.ring()
+                job = structs.replace(job, place=place)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("a job could not go on", job=str(job_id))
+            await jobs.finish(self._office.db, job_id, self._clock(), error=f"{type(error).__name__}: {error}")
+        else:
+            await jobs.finish(self._office.db, job_id, self._clock())
+
+    async def _page(self, job: Assignment) -> list[Target]:
+        async with self._office.db.session(job.tenant_ids) as session:
+            return list(await KINDS[job.kind].page(session, job))
+
+    async def _apply(self, job: Assignment, target: Target) -> Skipped | None:
+        try:
+            await KINDS[job.kind].apply(self._office, job, target, self._clock())
+        except TasksError as error:
+            return Skipped(target.id, str(error))
+        return None
