@@ -38,6 +38,8 @@ async def authorize(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     permission = endpoint.permission
     if permission is None or reach_of(principal.role, permission) is None:
         raise Forbidden
+    if "\0" in connection.scope["path"]:  # PostgreSQL cannot even be asked for it
+        raise NotFound
     connection.scope["user"] = principal
 
 

@@ -21,7 +21,7 @@ from tenants.principals import TenantRef
 
 from .access import Call, database, tenants_of
 from .answers import Answer, answer, no_content
-from .errors import Invalid, NotFound
+from .errors import Invalid
 from .etags import hold_to_preconditions
 from .idempotency import once
 from .places import Paging, page, place_of
@@ -105,15 +105,5 @@ async def retired(
 
 def hold_to_form(key: str, pattern: str) -> None:
     """Raises Invalid for a key that nothing can have."""
-    if not _fits(key, pattern):
+    if re.fullmatch(pattern, key) is None or key.endswith("\n"):
         raise Invalid(Fault("{key}", f'does not match "{pattern}"'))
-
-
-def hold_to_known_form(key: str, pattern: str) -> None:
-    """Raises NotFound for a key that nothing can have; PostgreSQL need not be asked what it cannot even be sent."""
-    if not _fits(key, pattern):
-        raise NotFound
-
-
-def _fits(key: str, pattern: str) -> bool:
-    return re.fullmatch(pattern, key) is not None and not key.endswith("\n")

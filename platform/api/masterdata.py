@@ -23,7 +23,7 @@ from .access import Call, database, tenant_of, tenant_to_change
 from .answers import Answer, answer
 from .batches import Element
 from .bodies import body
-from .configuration import hold_to_form, hold_to_known_form, listed
+from .configuration import hold_to_form, listed
 from .errors import NotFound
 from .etags import hold_to_preconditions, tagged
 from .idempotency import once_in_parts
@@ -98,7 +98,6 @@ async def put_many(request: Call, noun: Noun) -> Answer:
 
 async def read_one(request: Call, noun: Noun, key: str) -> Answer:
     tenant = await tenant_of(request)
-    hold_to_known_form(key, PATTERN)
     async with database(request).session([tenant.id]) as session:
         row = await session.get(noun.model, (tenant.id, key))
     if row is None:

@@ -9,14 +9,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from rules import Conflict, Decision, Match, TraceRow, complete_case, decide
 from tasks.configuring import rulesets
-from tenants.models import KEY
 from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of
 from ..answers import Answer
 from ..bodies import body
-from ..configuration import hold_to_known_form
 from ..idempotency import given, once
 from ..routes import post
 from ..rulesets import Chosen, chosen_content, hold_to_one
@@ -76,7 +74,6 @@ class Evaluation(Struct, frozen=True, omit_defaults=True):
 async def evaluate(request: Call, key: FromPath[str]) -> Answer:
     """Try a ruleset on a case"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         await rulesets.schema_of(session, tenant.id, key)
         asked = await body(request, EvaluateBody)

@@ -20,7 +20,7 @@ from tenants.roles import Permission
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, hold_to_known_form, listed, retired
+from ..configuration import changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -86,7 +86,6 @@ async def list_queues(request: Call) -> Answer:
 async def read_queue(request: Call, key: FromPath[str]) -> Answer:
     """One queue"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, SLUG)
     async with database(request).session([tenant.id]) as session:
         row = await keyed.read(Queue, session, tenant.id, key)
     if row is None:
@@ -98,7 +97,6 @@ async def read_queue(request: Call, key: FromPath[str]) -> Answer:
 async def delete_queue(request: Call, key: FromPath[str]) -> Answer:
     """Retire a queue that nothing uses any more"""
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, SLUG)
     return await retired(request, tenant, Queue, key, noun="queue", uses=uses.of_queue, built_in=QUEUES)
 
 

@@ -11,13 +11,12 @@ from tasks.configuring import rulesets
 from tasks.configuring.change import Change
 from tasks.configuring.rulesets import Checked
 from tasks.models import RulesetHead
-from tenants.models import KEY
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body, unshaped_body
-from ..configuration import change_once, changed, hold_to, hold_to_known_form, listed
+from ..configuration import change_once, changed, hold_to, listed
 from ..errors import Invalid, NotFound
 from ..etags import tagged
 from ..idempotency import given, once
@@ -79,7 +78,6 @@ async def put_draft(request: Call, key: FromPath[str]) -> Answer:
     Refused, with nothing saved, only for what is no ruleset; `check` says what else is wrong.
     """
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         schema = await rulesets.schema_of(session, tenant.id, key)
     content = await unshaped_body(request, RulesetBody)
@@ -103,7 +101,6 @@ async def list_rulesets(request: Call) -> Answer:
 async def read_draft(request: Call, key: FromPath[str]) -> Answer:
     """The draft as it was saved last"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         head = await rulesets.head_of(session, tenant.id, key)
     if head is None or head.draft is None:
@@ -124,7 +121,6 @@ async def check_ruleset(request: Call, key: FromPath[str]) -> Answer:
     Neither `draft` nor `version`: the draft.
     """
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         await rulesets.schema_of(session, tenant.id, key)
         chosen = await body(request, Chosen)
@@ -148,7 +144,6 @@ async def publish(request: Call, key: FromPath[str]) -> Answer:
     Refused with `errors` where the check finds any; with `stop_on_warnings` where it warns, too.
     """
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         found = await chosen_content(session, tenant, key, Chosen(draft=True))
         asked = await body(request, PublishBody)
@@ -172,7 +167,6 @@ async def publish(request: Call, key: FromPath[str]) -> Answer:
 async def roll_back(request: Call, key: FromPath[str]) -> Answer:
     """Publish the content of an earlier version as a new one"""
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         await rulesets.schema_of(session, tenant.id, key)
     asked = await body(request, RollbackBody)

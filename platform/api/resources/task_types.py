@@ -19,7 +19,7 @@ from tenants.roles import Permission
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, hold_to_known_form, listed, retired
+from ..configuration import changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -92,7 +92,6 @@ async def list_task_types(request: Call) -> Answer:
 async def read_task_type(request: Call, key: FromPath[str]) -> Answer:
     """One task type"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         found = await task_types.read(session, tenant.id, key)
     if found is None:
@@ -104,7 +103,6 @@ async def read_task_type(request: Call, key: FromPath[str]) -> Answer:
 async def delete_task_type(request: Call, key: FromPath[str]) -> Answer:
     """Retire a task type that nothing uses any more"""
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, KEY)
     return await retired(request, tenant, TaskType, key, noun="task_type", uses=uses.of_task_type, built_in=TASK_TYPES)
 
 

@@ -10,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tasks.configuring import rulesets
 from tasks.configuring.differences import Difference, differences
 from tasks.models import RulesetVersion
-from tenants.models import KEY
 from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of
 from ..answers import Answer, answer
-from ..configuration import hold_to_known_form
 from ..errors import NotFound
 from ..places import Page, Paging, page, place_of
 from ..queries import query
@@ -51,7 +49,6 @@ class Differences(Struct, frozen=True):
 async def list_versions(request: Call, key: FromPath[str]) -> Answer:
     """What was published, newest first"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         await rulesets.schema_of(session, tenant.id, key)
         paging = query(request, Paging)
@@ -93,7 +90,6 @@ HANDLERS = [list_versions, read_version, compare_versions]
 
 
 async def _version(session: AsyncSession, tenant: TenantRef, key: str, version: int) -> RulesetVersion:
-    hold_to_known_form(key, KEY)
     row = await session.get(RulesetVersion, (tenant.id, key, version)) if 0 < version <= NEWEST_VERSION else None
     if row is None:
         raise NotFound

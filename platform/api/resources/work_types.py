@@ -19,7 +19,7 @@ from tenants.roles import Permission
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, hold_to_known_form, listed, retired
+from ..configuration import changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -84,7 +84,6 @@ async def list_work_types(request: Call) -> Answer:
 async def read_work_type(request: Call, key: FromPath[str]) -> Answer:
     """One work type"""
     tenant = await tenant_of(request)
-    hold_to_known_form(key, KEY)
     async with database(request).session([tenant.id]) as session:
         row = await keyed.read(WorkType, session, tenant.id, key)
     if row is None:
@@ -96,7 +95,6 @@ async def read_work_type(request: Call, key: FromPath[str]) -> Answer:
 async def delete_work_type(request: Call, key: FromPath[str]) -> Answer:
     """Retire a work type of which no item is open"""
     tenant = await tenant_to_change(request)
-    hold_to_known_form(key, KEY)
     return await retired(request, tenant, WorkType, key, noun="work_type", uses=uses.of_work_type)
 
 
