@@ -21,6 +21,9 @@ from tenants.models import Tenant
 from tenants.principals import TenantRef
 
 from . import durations
+from .calendars import Calendar, Written, compiled
+from .durations import Duration
+from .models import Calendar as CalendarRow
 from .models import FingerprintSet, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
 
 
@@ -29,7 +32,7 @@ class WorkTypeConfig(Struct, frozen=True, dict=True):
 
     key: str
     schema: dict[str, Any]
-    target: timedelta | None
+    target: Duration | None
     warn: timedelta | None
 
     @cached_property
@@ -57,6 +60,7 @@ class QueueConfig(Struct, frozen=True):
     key: str
     skills: dict[str, int]
     lease: timedelta
+    calendar: str | None
 
 
 class RulesetConfig(Struct, frozen=True):
@@ -70,19 +74,27 @@ class FingerprintSetConfig(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    """By key, without what is retired; `rulesets` holds the published version of each."""
+    """By key, without what is retired; `rulesets` holds the published version of each, `calendar` is the tenant's."""
 
     tenant: TenantRef
     version: int
     work_types: dict[str, WorkTypeConfig]
     task_types: dict[str, TaskTypeConfig]
     queues: dict[str, QueueConfig]
+    calendars: dict[str, Calendar]
+    calendar: Calendar | None
     rulesets: dict[str, RulesetConfig]
     fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
 
     def warn_of(self, work_type: str) -> timedelta | None:
         known = self.work_types.get(work_type)
         return known.warn if known else None
+
+    def calendar_of(self, queue: str) -> Calendar | None:
+        """By which a task's due time counts: its queue's, else the tenant's; None: around the clock."""
+        known = self.queues.get(queue)
+        named = self.calendars.get(known.calendar) if known and known.calendar else None
+        return named or self.calendar
 
 
 class Configurations:
@@ -126,6 +138,7 @@ class Configurations:
     async def _read(self, session: AsyncSession, tenant_id: UUID) -> Configuration:
         tenant = await session.get_one(Tenant, tenant_id)  # its version first: what is read after is no older
         published = (await session.execute(_PUBLISHED)).all()
+        calendars = {row.key: _calendar(row) for row in (await session.execute(_CALENDARS)).scalars()}
         return Configuration(
             tenant=TenantRef(
                 tenant.id, tenant.slug, tenant.name, tenant.timezone, tenant.country, tenant.state, tenant.weight
@@ -134,6 +147,8 @@ class Configurations:
             work_types={row.key: _work_type(row) for row in (await session.execute(_WORK_TYPES)).scalars()},
             task_types={row[0].key: _task_type(row) for row in (await session.execute(_CURRENT_TASK_TYPES)).all()},
             queues={row.key: _queue(row) for row in (await session.execute(_QUEUES)).scalars()},
+            calendars=calendars,
+            calendar=calendars.get(tenant.calendar or ""),
             rulesets={
                 key: RulesetConfig(version, await self._load_ruleset(session, tenant_id, key, version))
                 for key, version in published
@@ -153,6 +168,7 @@ class Configurations:
 
 _WORK_TYPES = select(WorkType).where(WorkType.retired_at.is_(None))
 _QUEUES = select(Queue).where(Queue.retired_at.is_(None))
+_CALENDARS = select(CalendarRow).where(CalendarRow.retired_at.is_(None))
 _TASK_TYPES = select(TaskTypeVersion, TaskType.name).join(
     TaskType, (TaskType.tenant_id == TaskTypeVersion.tenant_id) & (TaskType.key == TaskTypeVersion.key)
 )
@@ -162,7 +178,8 @@ _PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.pu
 
 def _work_type(row: WorkType) -> WorkTypeConfig:
     sla = row.sla or {}
-    target, warn = (durations.parse(sla[name]) if sla.get(name) else None for name in ("target", "warn"))
+    target = durations.read(sla["target"]) if sla.get("target") else None
+    warn = durations.parse(sla["warn"]) if sla.get("warn") else None
     return WorkTypeConfig(row.key, row.schema, target, warn)
 
 
@@ -180,7 +197,11 @@ def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:
 
 
 def _queue(row: Queue) -> QueueConfig:
-    return QueueConfig(row.key, row.skills, row.lease)
+    return QueueConfig(row.key, row.skills, row.lease, row.calendar)
+
+
+def _calendar(row: CalendarRow) -> Calendar:
+    return compiled(Written(row.timezone, row.hours, row.holidays, row.closed))
 
 
 def _by_type(rows: Iterable[FingerprintSet]) -> dict[str, tuple[FingerprintSetConfig, ...]]:

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from rules.errors import Fault
 
-from . import deciding, events, opening, schemas
+from . import calendars, deciding, events, opening, schemas
 from .case import Case, Item, Step
 from .configuration import Configuration, WorkTypeConfig
 from .errors import InputInvalid
@@ -45,7 +45,7 @@ def receive(new: NewItem, work_type: WorkTypeConfig, setting: Setting, actor: di
     item = Item(
         ruleset_version=ruleset.version if ruleset else None,
         priority=50 if new.priority is None else new.priority,
-        promised_at=now + work_type.target if work_type.target is not None else None,
+        promised_at=calendars.add(setting.configuration.calendar, now, work_type.target) if work_type.target else None,
     )
     case = Case(
         tenant_id=setting.configuration.tenant.id,

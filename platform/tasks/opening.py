@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from . import durations
+from . import calendars, durations
 from .case import Task
 from .events import Event
 from .ranking import rank
@@ -50,7 +50,8 @@ def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) 
         open_exception(unfolding, f'There is no task type "{payload["type"]}".', event)
         return
     try:
-        due_in, warn = _duration(payload.get("due_in")), _duration(payload.get("warn"))
+        due_in = durations.read(payload["due_in"]) if payload.get("due_in") is not None else None
+        warn = durations.parse(payload["warn"]) if payload.get("warn") is not None else None
     except durations.DurationInvalid as fault:
         open_exception(unfolding, f"due_in and warn: {fault}", event)
         return
@@ -60,7 +61,7 @@ def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) 
         queue=queue,
         key=payload["key"],
         priority=payload["priority"],
-        due_at=None if due_in is None else setting.now + due_in,
+        due_at=calendars.add(setting.configuration.calendar_of(queue), setting.now, due_in) if due_in else None,
         warn=setting.configuration.warn_of(unfolding.before.type) if warn is None else warn,
         skills=levels_of(payload.get("skills") or ()),
         not_by=ANY_TYPE if payload.get("not_by") is True else payload.get("not_by"),
@@ -68,10 +69,6 @@ def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) 
         note=note,
     )
     open_task(unfolding, wanted)
-
-
-def _duration(text: str | None) -> timedelta | None:
-    return None if text is None else durations.parse(text)
 
 
 def _queue(unfolding: Unfolding, queue: str | None, note: str | None) -> tuple[str, str | None]:

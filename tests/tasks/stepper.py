@@ -101,5 +101,5 @@ class Stepper:
         return self._next_open(self._clock.minute_of(day, self._clock.shown[at].strftime("%H:%M")))
 
 
-def midnight(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, tzinfo=UTC)
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Business time is held to a stepper that counts minutes, around changes of the clocks above all."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -8,34 +9,32 @@ from hypothesis import strategies as st
 from tasks import calendars
 from tasks.calendars import Written
 from tasks.durations import Duration
-from tests.tasks.stepper import MINUTE, WEEKDAYS, OutOfWindow, Stepper, midnight
+from tests.tasks.stepper import MINUTE, WEEKDAYS, OutOfWindow, Stepper, utc
 
-WINDOWS = [
-    ("UTC", midnight(2026, 11, 1)),
-    ("Asia/Jakarta", midnight(2026, 12, 10)),
-    ("Asia/Kathmandu", midnight(2026, 11, 1)),  # five hours and three quarters
-    ("Europe/Berlin", midnight(2027, 3, 10)),
-    ("Europe/Berlin", midnight(2026, 10, 10)),
-    ("America/New_York", midnight(2027, 2, 25)),
-    ("America/New_York", midnight(2026, 10, 15)),
-    ("America/Nuuk", midnight(2027, 3, 10)),  # 23:00 to midnight is skipped
-    ("Africa/Cairo", midnight(2027, 4, 15)),  # midnight to 01:00 is skipped
-    ("Australia/Lord_Howe", midnight(2026, 9, 15)),  # half an hour is skipped
-    ("Pacific/Apia", midnight(2011, 12, 10)),  # a whole day is skipped
+CHANGES = [
+    ("UTC", utc("2026-11-23T00:00")),  # none
+    ("Asia/Kathmandu", utc("2026-11-23T18:15")),  # none, five hours and three quarters ahead
+    ("Europe/Berlin", utc("2027-03-28T01:00")),
+    ("Europe/Berlin", utc("2026-10-25T01:00")),
+    ("America/New_York", utc("2027-03-14T07:00")),
+    ("America/New_York", utc("2026-11-01T06:00")),
+    ("America/Nuuk", utc("2027-03-28T01:00")),  # the hour before midnight is skipped
+    ("Africa/Cairo", utc("2027-04-29T22:00")),  # the hour after midnight is skipped
+    ("Australia/Lord_Howe", utc("2026-10-03T15:30")),  # half an hour is skipped
+    ("Pacific/Apia", utc("2011-12-30T10:00")),  # a whole day is skipped
 ]
 DAY_MIN, WEEK_MIN = 24 * 60, 7 * 24 * 60
 MOST = settings(max_examples=150, deadline=None)
 
 
 @st.composite
-def hours(draw: st.DrawFn) -> dict[str, list[list[str]]]:
-    """Spans that do not overlap: pieces of a week between cuts, turned so that one may run over its end."""
-    cut = st.integers(0, WEEK_MIN // 15 - 1).map(lambda quarter: quarter * 15) | st.integers(0, WEEK_MIN - 1)
-    cuts = sorted(draw(st.sets(cut, min_size=2, max_size=16)))
-    turn = draw(st.integers(0, WEEK_MIN - 1))
+def hours(draw: st.DrawFn, change: int) -> dict[str, list[list[str]]]:
+    """Spans that do not overlap: pieces of a week between cuts, which are many around one minute of it."""
+    near = st.integers(-16, 16).map(lambda quarters: quarters * 15)
+    cuts = sorted(draw(st.sets(near | st.integers(-WEEK_MIN // 2, WEEK_MIN // 2 - 1), min_size=2, max_size=16)))
     written: dict[str, list[list[str]]] = {}
     for begin, end in zip(cuts[::2], cuts[1::2], strict=False):
-        opens, closes = begin + turn, min(end, begin + DAY_MIN) + turn
+        opens, closes = change + begin, change + min(end, begin + DAY_MIN)
         midnight_as = draw(st.sampled_from(["00:00", "24:00"]))
         day = WEEKDAYS[opens // DAY_MIN % 7]
         written.setdefault(day, []).append([_text(opens), midnight_as if closes % DAY_MIN == 0 else _text(closes)])
@@ -49,12 +48,18 @@ def _text(minute: int) -> str:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Written, Stepper, datetime]:
     """A calendar, its stepper, and a time from which both are to count."""
-    zone, first = draw(st.sampled_from(WINDOWS))
-    days = st.integers(3, 40).map(lambda number: (first + timedelta(days=number)).date())
-    written = Written(zone, draw(hours()), closed=draw(st.lists(days, max_size=3)))
+    zone, change = draw(st.sampled_from(CHANGES))
+    first = change.replace(hour=0, minute=0) - timedelta(days=20)
+    local = (change - MINUTE).astimezone(ZoneInfo(zone)) + MINUTE
+    days = st.integers(-3, 15).map(lambda number: (change + timedelta(days=number)).date())
+    written = Written(
+        zone,
+        draw(hours(local.weekday() * DAY_MIN + local.hour * 60 + local.minute)),
+        closed=draw(st.lists(days, max_size=2)),
+    )
     assume(not calendars.faults_of(written, first))
-    start = first + draw(st.integers(4 * DAY_MIN, 25 * DAY_MIN)) * MINUTE
-    return written, Stepper(written, first), start
+    near = st.integers(-2 * DAY_MIN, DAY_MIN)
+    return written, Stepper(written, first), change + draw(near | st.integers(-9 * DAY_MIN, 5 * DAY_MIN)) * MINUTE
 
 
 @MOST

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
+from tasks.configuring.calendars import faults_of_naming
 from tasks.founding import found
 from tenants import registry
 from tenants.errors import TenantSuspended
@@ -46,6 +47,7 @@ class TenantChanges(Shape):
     name: Name | UnsetType = UNSET
     timezone: str | UnsetType = UNSET
     country: Country | UnsetType = UNSET
+    calendar: Slug | UnsetType | None = UNSET
     weight: Weight | UnsetType = UNSET
 
 
@@ -55,6 +57,7 @@ class TenantView(Struct, frozen=True):
     name: str
     timezone: str
     country: str
+    calendar: str | None
     weight: int
     state: str
     created_at: datetime
@@ -71,7 +74,8 @@ async def create_tenant(request: Call) -> Answer:
     tenant_id = new_id(now)
 
     async def create(session: AsyncSession) -> TenantView:
-        _hold_to_timezone(new.timezone)
+        if faults := _timezone_faults(new.timezone):
+            raise Invalid(*faults)
         tenant = await registry.create(session, request.user, NewTenant(tenant_id, **structs.asdict(new)), now)
         await found(session, tenant_id)
         return _view(tenant)
@@ -104,7 +108,8 @@ async def read_tenant(request: Call, slug: FromPath[str]) -> Answer:
 async def change_tenant(request: Call, slug: FromPath[str]) -> Answer:
     """Change a tenant's settings
 
-    `weight`, its share of a fair desk, is the BPO's to set.
+    `weight`, its share of a fair desk, is the BPO's to set. Promises, and what is due in queues without a calendar of
+    their own, count by `calendar`; null: around the clock.
     """
     named = tenant_named(request, slug)
     if reach(request) is Reach.OWN and named.state == "suspended":
@@ -117,7 +122,12 @@ async def change_tenant(request: Call, slug: FromPath[str]) -> Answer:
     async with database(request).session([named.id]) as session:
         tenant = await registry.read_locked(session, named.id)
         hold_to_preconditions(request, tenant.revision)
-        _hold_to_timezone(changes.get("timezone", tenant.timezone))
+        faults = [
+            *_timezone_faults(changes.get("timezone", tenant.timezone)),
+            *await faults_of_naming(session, named.id, changes.get("calendar")),
+        ]
+        if faults:
+            raise Invalid(*faults)
         tenant = await registry.change(session, request.user, tenant, changes, now)
     return answer(_view(tenant), headers=tagged(tenant.revision))
 
@@ -154,6 +164,5 @@ def _view(tenant: Tenant) -> TenantView:
     return TenantView(*(getattr(tenant, field) for field in TenantView.__struct_fields__))
 
 
-def _hold_to_timezone(name: str) -> None:
-    if name not in available_timezones():
-        raise Invalid(Fault("/timezone", "is no time zone of the IANA database"))
+def _timezone_faults(name: str) -> list[Fault]:
+    return [] if name in available_timezones() else [Fault("/timezone", "is no time zone of the IANA database")]

@@ -1,15 +1,18 @@
-"""What still uses a queue, a task type or a work type: rulesets that name it, and work that is under way.
+"""What still uses a queue, a task type, a work type or a calendar: what names it, and work that is under way.
 
 The session of all these functions sees one tenant.
 """
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..models import RulesetHead, RulesetVersion, Task, WorkItem
+from tenants.models import Tenant
+
+from ..models import Queue, RulesetHead, RulesetVersion, Task, WorkItem
 from ..states import CLAIMED, PENDED, READY
 
 
@@ -24,6 +27,13 @@ async def of_task_type(session: AsyncSession, key: str) -> list[str]:
 async def of_work_type(session: AsyncSession, key: str) -> list[str]:
     open_items = (WorkItem.type == key) & (WorkItem.state == "open")
     return _counted(await session.scalar(select(func.count()).where(open_items)), "open work item")
+
+
+async def of_calendar(session: AsyncSession, key: str, *, tenant_id: UUID) -> list[str]:
+    queues = select(Queue.key).where(Queue.calendar == key, Queue.retired_at.is_(None)).order_by(Queue.key)
+    named = [f"queue {queue}" for queue in await session.scalars(queues)]
+    tenant = await session.get_one(Tenant, tenant_id)
+    return [*named, "the tenant itself"] if tenant.calendar == key else named
 
 
 async def _open_tasks(session: AsyncSession, condition: ColumnElement[bool]) -> list[str]:
