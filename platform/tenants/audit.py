@@ -4,12 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from . import decimals
 from .code import located
+from .database import Database
 from .models import INSTALLATION
+
+PAGE = 1_000
 
 _RECORD = text(
     located(
@@ -17,6 +21,36 @@ _RECORD = text(
         "::bpo_code.audit_row], :now)"
     )
 )
+
+
+class Fault(Struct, frozen=True):
+    """`number` is the seal's."""
+
+    tenant: str | None
+    number: int
+    detail: str
+
+
+class Chain(Struct, frozen=True):
+    """`sealed_to`: the time of the newest row that is sealed; `tenant` None: that of the installation."""
+
+    tenant: str | None
+    sealed: int
+    sealed_to: datetime | None
+    first_fault: Fault | None
+
+
+async def verify(db: Database, tenant_id: UUID, slug: str | None) -> Chain:
+    """Recomputes the chain from its first seal on, in pages."""
+    sealed, sealed_to = 0, None
+    while True:
+        rows = await db.fetch("select * from bpo_code.verify_seals($1, $2, $3)", tenant_id, sealed, PAGE)
+        for number, at, fault in rows:
+            if fault is not None:
+                return Chain(slug, sealed, sealed_to, Fault(slug, number, fault))
+            sealed, sealed_to = number, at
+        if len(rows) < PAGE:
+            return Chain(slug, sealed, sealed_to, None)
 
 
 async def record(

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tenants import audit
 from tenants.models import INSTALLATION, Audit
 from tenants.roles import Permission, Role
 
@@ -37,13 +38,18 @@ class AuditView(Struct, frozen=True):
     data: dict[str, Any]
 
 
+class Verification(Struct, frozen=True):
+    ok: bool
+    sealed_to: datetime | None
+    first_fault: audit.Fault | UnsetType
+    chains: list[audit.Chain]
+
+
 @get("/v1/audit", Permission.READ_AUDIT, query=AuditQuery, names_tenant=True, answers={200: Page[AuditView]})
 async def list_audit(request: Call) -> Answer:
     """The record of changes, oldest first"""
     asked = query(request, AuditQuery)
-    slugs: dict[UUID, str | None] = {tenant.id: tenant.slug for tenant in tenants_of(request)}
-    if request.user.role is Role.PLATFORM_ADMIN and TENANT not in parameters(request):
-        slugs[INSTALLATION] = None
+    slugs = _chains_of(request)
     after = place_of(asked.cursor, UUID)
     async with database(request).session(slugs) as session:
         rows = await _rows(session, list(slugs), asked, after)
@@ -53,7 +59,24 @@ async def list_audit(request: Call) -> Answer:
     return answer(page(shown, asked.limit, lambda view: view.id))
 
 
-HANDLERS = [list_audit]
+@get("/v1/audit/verify", Permission.READ_AUDIT, names_tenant=True, answers={200: Verification})
+async def verify_audit(request: Call) -> Answer:
+    """Whether the record of changes is whole and unchanged"""
+    chains = [await audit.verify(database(request), *of) for of in _chains_of(request).items()]
+    faults = [chain.first_fault for chain in chains if chain.first_fault]
+    sealed_to = max((chain.sealed_to for chain in chains if chain.sealed_to), default=None)
+    return answer(Verification(not faults, sealed_to, faults[0] if faults else UNSET, chains))
+
+
+HANDLERS = [list_audit, verify_audit]
+
+
+def _chains_of(request: Call) -> dict[UUID, str | None]:
+    """Whose record is asked for: the tenant that is named, else all that the caller sees, and the installation's own."""
+    slugs: dict[UUID, str | None] = {tenant.id: tenant.slug for tenant in tenants_of(request)}
+    if request.user.role is Role.PLATFORM_ADMIN and TENANT not in parameters(request):
+        slugs[INSTALLATION] = None
+    return slugs
 
 
 async def _rows(session: AsyncSession, tenants: list[UUID], asked: AuditQuery, after: UUID | None) -> list[Audit]:

@@ -37,3 +37,20 @@ begin
   end loop;
   return v_sealed;
 end $$;
+
+-- Whether the seals after p_after (a number, 0: all) cover their rows and follow each other; at most p_limit of them.
+create function bpo_code.verify_seals(p_tenant uuid, p_after bigint, p_limit int)
+returns table (number bigint, at timestamptz, fault text) language plpgsql as $$
+#variable_conflict use_column
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  return query
+    select s.number, a.at, case
+        when s.number > 1 and p.number is null then 'the seal before it is gone'
+        when a.id is null then 'the row that it covers is gone'
+        when s.digest <> bpo_code.audit_digest(p.digest, a) then 'its row, or the seal before it, was changed' end
+    from (select * from audit_seals where tenant_id = p_tenant and number > p_after order by number limit p_limit) s
+    left join audit_seals p on p.tenant_id = p_tenant and p.number = s.number - 1
+    left join audit a on a.tenant_id = p_tenant and a.id = s.audit_id
+    order by s.number;
+end $$;
