@@ -72,7 +72,7 @@ HANDLERS = [list_audit, verify_audit]
 
 
 def _chains_of(request: Call) -> dict[UUID, str | None]:
-    """Whose record is asked for: the tenant that is named, else all that the caller sees, and the installation's own."""
+    """The tenant that is named, else all that the caller sees, and the installation for its administrators."""
     slugs: dict[UUID, str | None] = {tenant.id: tenant.slug for tenant in tenants_of(request)}
     if request.user.role is Role.PLATFORM_ADMIN and TENANT not in parameters(request):
         slugs[INSTALLATION] = None
