@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from msgspec import structs
+from msgspec import UNSET, structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -147,5 +147,5 @@ def _kept(status: int, value: Any) -> dict[str, Any]:
 
 def _without_secrets(value: Any) -> Any:
     """`value` as it may be stored: a Struct names in `secrets` the members that are shown once and kept nowhere."""
-    secrets = getattr(value, "secrets", None)
-    return {name: each for name, each in structs.asdict(value).items() if name not in secrets} if secrets else value
+    secrets = getattr(value, "secrets", ())
+    return structs.replace(value, **dict.fromkeys(secrets, UNSET)) if secrets else value

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from litestar.params import FromPath
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,10 +49,10 @@ class KeyView(Struct, frozen=True):
 
 
 class IssuedKey(KeyView, frozen=True):
-    """`key` is shown this once."""
+    """`key` is shown this once: an answer that is repeated leaves it out."""
 
     secrets: ClassVar[tuple[str, ...]] = ("key",)
-    key: str
+    key: str | UnsetType = UNSET
 
 
 @post("/v1/tenants/{slug:str}/api-keys", Permission.CHANGE_TENANT, body=NewTenantKey, answers={201: IssuedKey})

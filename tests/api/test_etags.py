@@ -1,0 +1,62 @@
+"""ETags, If-Match and If-None-Match on what PUT and PATCH change."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.conftest import Caller, House, problem
+
+RESOURCES = ["/v1/queues/{}", "/v1/work-types/{}", "/v1/task-types/{}", "/v1/customers/{}", "/v1/products/{}"]
+CONTENT: dict[str, dict[str, Any]] = {"task-types": {"dispositions": ["done"]}, "products": {"on_hand": 1}}
+
+
+@pytest.mark.parametrize("template", RESOURCES)
+def test_a_first_put_makes_and_later_ones_change(house: House, template: str) -> None:
+    path, caller = template.format(f"k{uuid4().hex[:8]}"), house.tenant_admin
+    made = put_as(caller, path, "One", if_none_match="*")
+    assert made.status_code == 201
+    assert caller.get(path).headers["etag"] == made.headers["etag"]
+    assert problem(put_as(caller, path, "Two", if_none_match="*")) == (412, "precondition-failed")
+    changed = put_as(caller, path, "Two", if_match=made.headers["etag"])
+    assert (changed.status_code, changed.json()["name"]) == (200, "Two")
+    assert changed.headers["etag"] != made.headers["etag"]
+    assert problem(put_as(caller, path, "Three", if_match=made.headers["etag"])) == (412, "precondition-failed")
+    assert put_as(caller, path, "Three", if_match=f'"x", {changed.headers["etag"]}').status_code == 200
+    assert put_as(caller, path, "Four", if_match="*").status_code == 200
+    assert put_as(caller, path, "Five").status_code == 200
+
+
+@pytest.mark.parametrize("template", RESOURCES)
+def test_what_is_not_there_matches_nothing(house: House, template: str) -> None:
+    path = template.format(f"k{uuid4().hex[:8]}")
+    assert problem(put_as(house.tenant_admin, path, "One", if_match="*")) == (412, "precondition-failed")
+    assert problem(put_as(house.tenant_admin, path, "One", if_match='"1"')) == (412, "precondition-failed")
+    assert problem(house.tenant_admin.get(path)) == (404, "not-found")
+
+
+def test_a_weak_tag_never_matches(house: House) -> None:
+    path = f"/v1/queues/k{uuid4().hex[:8]}"
+    tag = put_as(house.tenant_admin, path, "One").headers["etag"]
+    assert problem(put_as(house.tenant_admin, path, "Two", if_match=f"W/{tag}")) == (412, "precondition-failed")
+    assert problem(put_as(house.tenant_admin, path, "Two", if_match="nonsense")) == (412, "precondition-failed")
+
+
+def test_a_tenant_a_person_and_a_draft_have_tags_too(house: House) -> None:
+    for path, change in (
+        (f"/v1/tenants/{house.slug}", {"name": "Acme & Co"}),
+        (f"/v1/users/{house.people['auditor']}", {"name": "Another"}),
+    ):
+        tag = house.platform_admin.get(path).headers["etag"]
+        assert house.platform_admin.patch(path, change, if_match=tag).status_code == 200
+        assert problem(house.platform_admin.patch(path, change, if_match=tag)) == (412, "precondition-failed")
+    path = "/v1/rulesets/order/draft"
+    draft = house.tenant_admin.get(path)
+    tag = draft.headers["etag"]
+    assert house.tenant_admin.put(path, draft.json(), if_match=tag).headers["etag"] != tag
+    assert problem(house.tenant_admin.put(path, draft.json(), if_match=tag)) == (412, "precondition-failed")
+
+
+def put_as(caller: Caller, path: str, name: str, **headers: str) -> httpx.Response:
+    return caller.put(path, {"name": name} | CONTENT.get(path.split("/")[2], {}), **headers)

@@ -1,0 +1,91 @@
+"""Lists in pages: what was there when the first page was read comes exactly once, whatever is added meanwhile."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from tests.api.conftest import Caller, House, problem
+
+
+def pages(caller: Caller, path: str, between: Callable[[], object]) -> Iterator[list[dict[str, object]]]:
+    """Reads on until the end, and lets something happen between two pages."""
+    cursor = ""
+    while True:
+        answer = caller.get(f"{path}{'&' if '?' in path else '?'}limit=2{cursor}").json()
+        yield answer["items"]
+        if answer["next_cursor"] is None:
+            return
+        between()
+        cursor = f"&cursor={answer['next_cursor']}"
+
+
+def submit(house: House) -> str:
+    return str(house.client.made("/v1/orders", {"reference": uuid4().hex, "document": {"total": 1}})["id"])
+
+
+def test_items_and_tasks_come_once_and_newest_first(new_house: Callable[[], House]) -> None:
+    house = new_house()
+    there = [submit(house) for _ in range(5)]
+    for path in ("/v1/work-items", "/v1/tasks?state=ready", "/v1/work-items?type=order&state=open"):
+        found = list(pages(house.client, path, lambda: submit(house)))
+        ids = [str(each.get("work_item", each)["id"]) for page in found for each in page]  # type: ignore[index]
+        assert ids[-5:] == there[::-1]
+        assert len(ids) == len(set(ids))
+        there = there[:5]
+
+
+def test_history_comes_oldest_first_and_counts_without_a_gap(house: House) -> None:
+    item = submit(house)
+    path = f"/v1/work-items/{item}/history"
+    rows = [row for page in pages(house.client, path, lambda: None) for row in page]
+    assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
+    assert [row["kind"] for row in rows][:2] == ["received", "decision"]
+
+
+def test_configuration_comes_in_order_of_its_keys(house: House) -> None:
+    keys = [str(row["key"]) for page in pages(house.tenant_admin, "/v1/queues", lambda: None) for row in page]
+    assert keys == sorted(set(keys))
+    assert {"exceptions", "orders", "seniors", "unrouted"} <= set(keys)
+
+
+def test_audit_comes_oldest_first(house: House) -> None:
+    rows = [row for page in pages(house.tenant_admin, "/v1/audit", lambda: None) for row in page]
+    assert rows[0]["action"] == "tenant.created"
+    assert [row["at"] for row in rows] == sorted(str(row["at"]) for row in rows)
+
+
+def test_a_limit_is_one_to_two_hundred(house: House) -> None:
+    for limit in ("0", "201", "-1", "x", "1.0", "", "9" * 30):
+        assert problem(house.client.get(f"/v1/work-items?limit={limit}")) == (422, "invalid")
+    for limit in ("1", "200"):
+        assert house.client.get(f"/v1/work-items?limit={limit}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/work-items", "/v1/queues", "/v1/users", "/v1/audit", "/v1/rulesets/order/versions"]
+)
+def test_a_cursor_that_no_list_has_given_is_refused(house: House, path: str) -> None:
+    for cursor in ("x", "!", "WzFd", "bnVsbA", "", "a" * 501, "IjAxIg"):
+        answer = house.tenant_admin.get(f"{path}?cursor={cursor}")
+        assert problem(answer) == (422, "invalid"), cursor
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == ["?cursor"]
+
+
+def test_since_includes_the_moment_itself(house: House) -> None:
+    item = house.client.get(f"/v1/work-items/{submit(house)}").json()
+    at = item["received_at"].replace("Z", "%2B00:00")
+    assert item["id"] in house.client.get(f"/v1/work-items?since={at}").text
+    later = datetime.fromisoformat(item["received_at"]) + timedelta(microseconds=1)
+    assert item["id"] not in house.client.get(f"/v1/work-items?since={quote(later.isoformat())}").text
+
+
+def test_items_are_found_by_reference_and_by_how_it_begins(house: House) -> None:
+    reference = f"PO-{uuid4().hex}"
+    made = house.client.made("/v1/orders", {"reference": reference, "document": {"total": 1}})["id"]
+    for query in (f"reference={reference}", f"q={reference[:12]}", f"q={reference}&state=open&type=order"):
+        found = house.client.get(f"/v1/work-items?{query}").json()["items"]
+        assert [item["id"] for item in found] == [made]
+    assert house.client.get(f"/v1/work-items?q={reference[:12].lower()}%25").json()["items"] == []
