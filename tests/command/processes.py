@@ -48,7 +48,7 @@ def wait_until(is_so: Callable[[], bool], *, within_s: float) -> bool:
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Comes back when it is so, or raises TimeoutError."""
-    if not await asyncio.to_thread(wait_until, is_so, within_s=20):
+    if not await asyncio.to_thread(wait_until, is_so, within_s=60):
         raise TimeoutError
 
 

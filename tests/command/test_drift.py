@@ -16,7 +16,7 @@ def test_models_and_migrations_say_the_same() -> None:
 def test_a_table_that_no_migration_makes_is_found() -> None:
     forgotten = Table("forgotten", Base.metadata, Column("id", Integer, primary_key=True))
     try:
-        with pytest.raises(CommandError, match="models and migrations differ: .*forgotten"):
+        with pytest.raises(CommandError, match=r"models and migrations differ: .*forgotten"):
             drift(Settings())
     finally:
         Base.metadata.remove(forgotten)

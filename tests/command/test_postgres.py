@@ -75,7 +75,7 @@ def test_a_server_that_outlived_its_launcher_is_ended_before_the_next_one_starts
     with subprocess.Popen(("/bin/sleep", "600"), cwd=tmp_path) as orphan:
         (tmp_path / "postmaster.pid").write_text(f"{orphan.pid}\n{tmp_path}\n")
         end_orphan(tmp_path)
-        assert wait_until(lambda: orphan.poll() is not None, within_s=5)
+        assert wait_until(lambda: orphan.poll() is not None, within_s=30)
 
 
 def test_a_cluster_lies_elsewhere_when_its_user_cannot_reach_the_data_directory(

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from command.data_directory import published_addresses
 from tests.command.conftest import new_data_dir
 from tests.command.processes import Process, alive, arguments_of, descendants, kill, wait_until
 from tests.conftest import free_port
@@ -34,6 +35,7 @@ class Launched:
     process: "subprocess.Popen[str]"
     said: str
     base_url: str
+    data_dir: Path
 
     def part(self, name: str) -> Process:
         """The process that the launcher itself started for a part."""
@@ -59,7 +61,7 @@ def launched(data_dir: Path, **environ: str) -> Iterator[Launched]:
         said = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         assert process.poll() is None, said
         try:
-            yield Launched(process, "".join(said), f"http://127.0.0.1:{port}")
+            yield Launched(process, "".join(said), f"http://127.0.0.1:{port}", data_dir)
         finally:
             process.terminate()
 
@@ -70,7 +72,7 @@ def test_whatever_ends_the_launcher_leaves_no_process(data_dir: Path, number: si
         running = descendants(bpo.process.pid)
         assert len(running) > len(PARTS)
         bpo.process.send_signal(number)
-        assert wait_until(lambda: not alive(running), within_s=20)
+        assert wait_until(lambda: not alive(running), within_s=60)
         assert bpo.process.wait() == (-9 if number is signal.SIGKILL else 0)
 
 
@@ -80,7 +82,7 @@ def test_a_closed_terminal_ends_it_too(data_dir: Path) -> None:
         assert bpo.process.stdout is not None
         bpo.process.stdout.close()
         bpo.process.send_signal(signal.SIGHUP)
-        assert wait_until(lambda: not alive(running), within_s=20)
+        assert wait_until(lambda: not alive(running), within_s=60)
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +96,9 @@ def standing() -> Iterator[Launched]:
 def test_a_part_that_is_killed_comes_back(standing: Launched, name: str) -> None:
     killed = standing.part(name)
     kill(killed[0])
-    assert wait_until(lambda: not alive({killed}), within_s=5)
-    assert wait_until(lambda: standing.has(name), within_s=15)
-    assert wait_until(standing.answers, within_s=15)
+    assert wait_until(lambda: not alive({killed}), within_s=30)
+    assert wait_until(lambda: standing.has(name), within_s=60)
+    assert wait_until(standing.answers, within_s=60)
 
 
 def test_it_says_where_the_admin_key_is_and_takes_it_again_the_next_time(data_dir: Path) -> None:
@@ -133,6 +135,18 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(standing: Laun
         == f"bpo: port {port} of 127.0.0.1 is in use by another program: stop it, or set BPO_PORT to another port.\n"
     )
     assert not (data_dir / "postgres").exists()
+
+
+def test_servers_that_the_settings_name_are_used_and_none_is_started(standing: Launched, data_dir: Path) -> None:
+    with launched(data_dir, **addresses_of(standing)) as other:
+        assert other.answers()
+        assert not other.has("postgresql")
+        assert not other.has("valkey")
+
+
+def addresses_of(bpo: Launched) -> dict[str, str]:
+    found = published_addresses(bpo.data_dir)
+    return {"BPO_DATABASE_URL": found["database_url"], "BPO_REDIS_URL": found["redis_url"]}
 
 
 def refused(**environ: str) -> str:
