@@ -9,12 +9,12 @@ from msgspec import structs
 
 from rules import Action, Decision
 
-from . import durations, ending, events, opening
+from . import calendars, durations, ending, events, opening
 from .automations import AUTOMATIONS
 from .case import Run
 from .events import Event
 from .opening import open_exception, open_unrouted
-from .unfolding import Unfolding
+from .unfolding import Setting, Unfolding
 
 FIRST_DELIVERY = timedelta(minutes=1)
 """How long a queued run may wait for its message before it is sent again."""
@@ -101,13 +101,20 @@ def _raise(unfolding: Unfolding, payload: Mapping[str, Any], _event: Event) -> N
 
 
 def _start_timer(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
-    now = unfolding.setting.now
     try:
-        due_at = datetime.fromisoformat(payload["at"]) if payload.get("at") else now + durations.parse(payload["in"])
+        due_at = _time_of_timer(unfolding.setting, payload)
     except ValueError as fault:
         open_exception(unfolding, f'The timer "{payload["name"]}": {fault}', event)
         return
     unfolding.set_timer("rule", payload["name"], due_at)
+
+
+def _time_of_timer(setting: Setting, payload: Mapping[str, Any]) -> datetime:
+    """`in` is business time, by the tenant's calendar, unless `clock` says otherwise."""
+    if payload.get("at"):
+        return datetime.fromisoformat(payload["at"])
+    calendar = None if payload.get("clock") == "elapsed" else setting.configuration.calendar
+    return calendars.add(calendar, setting.now, durations.read(payload["in"]))
 
 
 def _cancel_timer(unfolding: Unfolding, payload: Mapping[str, Any], _event: Event) -> None:

@@ -9,10 +9,11 @@ from msgspec import structs
 
 from rules.errors import Fault
 
-from . import deciding, ending, opening
+from . import calendars, deciding, ending, opening
 from .case import Task
 from .configuration import TaskTypeConfig
 from .doing import Holder, held
+from .durations import Duration
 from .errors import InputInvalid, LeaseLost, WrongState
 from .ranking import rank
 from .states import COMPLETED, PENDED, READY
@@ -71,12 +72,20 @@ def resume(unfolding: Unfolding, task_id: UUID, actor: Actor, task_type: TaskTyp
         raise WrongState
     due_at = task.due_at
     if due_at is not None and clocks_of(task_type.pend_reasons).get(task.pend_reason or "") == "stops":
-        due_at += unfolding.setting.now - (task.pended_at or unfolding.setting.now)
+        due_at = _later(unfolding, task, due_at)
     resumed = structs.replace(
         _ready(task), due_at=due_at, rank=rank(task.priority, ready_at=task.ready_at, due_at=due_at)
     )
     _put(unfolding, resumed)
     unfolding.record("task_resumed", actor, task=resumed)
+
+
+def _later(unfolding: Unfolding, task: Task, due_at: datetime) -> datetime:
+    """Moved by the open time in which the task was pended."""
+    now = unfolding.setting.now
+    calendar = unfolding.setting.configuration.calendar_of(task.queue_key)
+    stopped = calendars.elapsed_open(calendar, task.pended_at or now, now)
+    return calendars.add(calendar, due_at, Duration(clock=stopped)) if stopped else due_at
 
 
 def reject(unfolding: Unfolding, task_id: UUID, holder: Holder, reason: str | None) -> None:

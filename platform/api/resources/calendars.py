@@ -45,7 +45,8 @@ class Hours(Shape):
 
 
 class CalendarBody(Shape):
-    """`holidays`: a country, or a part of one, by ISO 3166. No hours begin on its public holidays and on days `closed`."""
+    """`holidays`: a country, or a part of one, by ISO 3166. On its public holidays no hours begin, nor on days that are
+    `closed`."""
 
     timezone: str
     hours: Hours

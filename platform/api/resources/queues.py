@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from rules import Fault
 from tasks import durations
 from tasks.configuring import keyed, uses
+from tasks.configuring.calendars import faults_of_naming
 from tasks.configuring.change import Change
 from tasks.founding import QUEUES
 from tasks.models import Queue
@@ -34,7 +35,8 @@ SHORTEST_LEASE, LONGEST_LEASE = timedelta(seconds=1), timedelta(hours=24)
 
 
 class QueueBody(Shape):
-    """`skills`: names, of any level, or the least level of each. `lease`: how long a claim holds, PT1S to PT24H."""
+    """`skills`: names, of any level, or the least level of each. `lease`: how long a claim holds, PT1S to PT24H.
+    `calendar`: by which due times count here, else by the tenant's."""
 
     name: Name
     skills: SkillNames | SkillLevels = field(default_factory=dict)
@@ -63,11 +65,12 @@ async def put_queue(request: Call, key: FromPath[str]) -> Answer:
     tenant = await tenant_to_change(request)
     asked = await body(request, QueueBody)
     hold_to_form(key, SLUG)
-    hold = hold_to(request, _faults(asked))
     skills = asked.skills if isinstance(asked.skills, dict) else dict.fromkeys(asked.skills, 1)
 
     async def write(change: Change) -> keyed.Put[Queue]:
         values = {"name": asked.name, "skills": skills, "calendar": asked.calendar}
+        named = await faults_of_naming(change.session, tenant.id, asked.calendar)
+        hold = hold_to(request, [*named, *_lease_faults(asked.lease)])
         done = await keyed.put(Queue, change, key, values | {"lease": durations.parse(asked.lease)}, hold=hold)
         await change.record("queue.put", key, values | {"lease": asked.lease})
         return done
@@ -103,14 +106,13 @@ async def delete_queue(request: Call, key: FromPath[str]) -> Answer:
 HANDLERS = [put_queue, list_queues, read_queue, delete_queue]
 
 
-def _faults(asked: QueueBody) -> Sequence[Fault]:
-    faults = [] if asked.calendar is None else [Fault("/calendar", f'There is no calendar "{asked.calendar}".')]
+def _lease_faults(lease: str) -> Sequence[Fault]:
     try:
-        if SHORTEST_LEASE <= durations.parse(asked.lease) <= LONGEST_LEASE:
-            return faults
+        if SHORTEST_LEASE <= durations.parse(lease) <= LONGEST_LEASE:
+            return []
     except durations.DurationInvalid as invalid:
-        return [*faults, Fault("/lease", str(invalid))]
-    return [*faults, Fault("/lease", "must be from PT1S to PT24H")]
+        return [Fault("/lease", str(invalid))]
+    return [Fault("/lease", "must be from PT1S to PT24H")]
 
 
 def _view(row: Queue, tenant: str) -> QueueView:
