@@ -1,14 +1,16 @@
-"""What team leads ask of the queues: how much waits, since when, how much of it is late, what was done today."""
+"""What team leads and clients ask of the work: how much waits, came and was done, how late, by whom and by what."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from tenants.database import Database
+from tenants.ids import least_id
 from tenants.principals import TenantRef
 
 
@@ -28,13 +30,111 @@ class QueueFigures(Struct, frozen=True):
     handling_time_s: Decimal | None
 
 
+class Throughput(Struct, frozen=True):
+    """Items of one hour or day of the tenant's zone; `straight_through`: closed without a person's task."""
+
+    tenant: str
+    began: datetime
+    received: int
+    closed: int
+    cancelled: int
+    straight_through: int
+
+
+class Promises(Struct, frozen=True):
+    """Of the items that closed: how many had been promised by a time, and how many of these were in time."""
+
+    tenant: str
+    type: str
+    closed: int
+    promised: int
+    in_time: int
+    sla_met: Decimal | None
+
+
+class PersonFigures(Struct, frozen=True):
+    """`claimed`: what they hold now; the rest as in `QueueFigures`."""
+
+    id: UUID
+    name: str
+    completed: int
+    sla_met: Decimal | None
+    handling_time_s: Decimal | None
+    claimed: int
+
+
+class StraightThrough(Struct, frozen=True):
+    tenant: str
+    type: str
+    closed: int
+    straight_through: int
+    share: Decimal | None
+
+
+class AutomationFigures(Struct, frozen=True):
+    """`median_time_s`: from being queued to its end."""
+
+    tenant: str
+    automation: str
+    succeeded: int
+    failed: int
+    under_way: int
+    median_time_s: Decimal | None
+
+
 def day_began(now: datetime, timezone: str) -> datetime:
     """Midnight of today in that zone."""
     return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def queue_figures(db: Database, tenants: Sequence[TenantRef], now: datetime) -> list[QueueFigures]:
-    slugs: dict[UUID, str] = {tenant.id: tenant.slug for tenant in tenants}
-    days = [day_began(now, tenant.timezone) for tenant in tenants]
-    rows = await db.fetch("select * from bpo_code.queue_figures($1, $2, $3)", list(slugs), days, now)
-    return [QueueFigures(slugs[tenant_id], *figures) for tenant_id, *figures in rows]
+def share(part: int, whole: int) -> Decimal | None:
+    return round(Decimal(part) / whole, 4) if whole else None
+
+
+class Reports:
+    """Of these tenants, exact at the moment of asking."""
+
+    def __init__(self, db: Database, tenants: Sequence[TenantRef]) -> None:
+        self._db = db
+        self._tenants = tenants
+        self._slugs = {tenant.id: tenant.slug for tenant in tenants}
+
+    async def queues(self, now: datetime) -> list[QueueFigures]:
+        days = [day_began(now, tenant.timezone) for tenant in self._tenants]
+        rows = await self._rows("select * from bpo_code.queue_figures($1, $2, $3)", days, now)
+        return [QueueFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
+
+    async def throughput(self, interval: str, since: datetime) -> list[Throughput]:
+        zones = [tenant.timezone for tenant in self._tenants]
+        rows = await self._rows(
+            "select * from bpo_code.throughput($1, $2, $3, $4, $5)", zones, interval, since, least_id(since)
+        )
+        return [Throughput(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
+
+    async def promises(self, since: datetime) -> list[Promises]:
+        rows = await self._rows("select * from bpo_code.promises($1, $2)", since)
+        return [
+            Promises(self._slugs[tenant_id], item_type, closed, promised, in_time, share(in_time, promised))
+            for tenant_id, item_type, closed, promised, in_time, _ in rows
+        ]
+
+    async def straight_through(self, since: datetime) -> list[StraightThrough]:
+        rows = await self._rows("select * from bpo_code.promises($1, $2)", since)
+        return [
+            StraightThrough(self._slugs[tenant_id], item_type, closed, straight, share(straight, closed))
+            for tenant_id, item_type, closed, _, _, straight in rows
+        ]
+
+    async def people(self, since: datetime, person: UUID | None) -> list[PersonFigures]:
+        """Of one person only, where one is named."""
+        return [
+            PersonFigures(*row)
+            for row in await self._rows("select * from bpo_code.people_figures($1, $2, $3)", since, person)
+        ]
+
+    async def automations(self, since: datetime) -> list[AutomationFigures]:
+        rows = await self._rows("select * from bpo_code.automation_figures($1, $2)", least_id(since))
+        return [AutomationFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
+
+    async def _rows(self, sql: str, *arguments: Any) -> list[Any]:
+        return await self._db.fetch(sql, list(self._slugs), *arguments)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.models import Base
@@ -24,6 +24,7 @@ class WorkItem(Owned, Base):
         CheckConstraint("priority between 0 and 100", name="priority"),
         CheckConstraint("(state = 'open') = (closed_at is null)", name="closed_at"),
         CheckConstraint("open_tasks >= 0 and open_runs >= 0 and open_timers >= 0", name="open"),
+        Index("work_items_ended", "tenant_id", "closed_at", postgresql_where=text("state in ('closed', 'cancelled')")),
         {"postgresql_with": {"fillfactor": "80"}},
     )
 

@@ -454,6 +454,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "type", "reference", name=op.f("work_items_tenant_id_type_reference_key")),
         postgresql_with={"fillfactor": "80"},
     )
+    op.create_index(
+        "work_items_ended",
+        "work_items",
+        ["tenant_id", "closed_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('closed', 'cancelled')"),
+    )
     op.create_table(
         "work_types",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
