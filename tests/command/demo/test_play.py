@@ -1,4 +1,4 @@
-"""The demo's main job on part of its data, through HTTP, on an installation of its own; and a worker's death in it."""
+"""The demo's main job on part of its data, through HTTP, on an installation of its own; and the death of its parts."""
 
 import asyncio
 import io
@@ -70,11 +70,11 @@ class House:
     async def violations(self) -> list[str]:
         return [what for what, query in VIOLATIONS.items() if await self.count(query) != 0]
 
-    def kill_worker(self) -> None:
-        """Kills Dramatiq's master and all of its processes: they are one session."""
-        master = self.installation.supervisor.pids["worker"]
-        assert master is not None
-        os.killpg(os.getpgid(master), signal.SIGKILL)
+    def kill(self, part: str) -> None:
+        """Kills a part with all of its processes: they are one session."""
+        pid = self.installation.supervisor.pids[part]
+        assert pid is not None
+        os.killpg(os.getpgid(pid), signal.SIGKILL)
 
 
 @pytest.fixture
@@ -109,12 +109,12 @@ async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was(house: 
     await assert_database_agrees(house, again)
 
 
-async def test_killing_the_worker_in_the_middle_loses_and_doubles_nothing(house: House) -> None:
+async def test_killing_worker_and_api_in_the_middle_loses_and_doubles_nothing(house: House) -> None:
     demo = house.demo(orders=150, claims=150, tasks=40)
     playing = asyncio.create_task(play(demo))
-    for share in (60, 180, 280):
+    for share, part in ((60, "worker"), (120, "api"), (180, "worker"), (240, "api"), (280, "worker")):
         await received(share, house, playing)
-        house.kill_worker()
+        house.kill(part)
     outcomes = await playing
     assert [outcome.account.items for outcome in outcomes] == [150, 150]
     assert [outcome.account.with_automation for outcome in outcomes] == [0, 0]
