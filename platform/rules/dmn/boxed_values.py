@@ -46,8 +46,11 @@ def _evaluated(entries: list[tuple[str | None, Code]], env: Env) -> Value:
 
 @translates("list")
 def _list(xml: Xml, place: Place) -> Boxed:
-    codes = [boxed(each, place).code for each in xml if local(each) in TRANSLATIONS]
-    return Boxed(lambda env: [code(env) for code in codes])
+    elements = [boxed(each, place) for each in xml if local(each) in TRANSLATIONS]
+    fields = {name: part for each in elements if each.shape for name, part in (each.shape.fields or {}).items()}
+    codes = [each.code for each in elements]
+    shape = Shape("list", element=Shape("context", fields=fields)) if fields else None
+    return Boxed(lambda env: [code(env) for code in codes], shape)
 
 
 @translates("relation")

@@ -1,6 +1,7 @@
 """Evaluates decisions, functions and services of a set of models for given inputs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import LimitExceededError
@@ -9,11 +10,11 @@ from ..feel.codes import Code
 from ..feel.compiled import FUNCTION_NAMES
 from ..feel.names import normalized
 from ..feel.scope import Env, Run, Scope
-from ..feel.shape import Shape
+from ..feel.shape import Shape, field_names
 from ..feel.types import coerced
 from ..feel.values import Function, Parameter, Value
 from . import boxed_control, boxed_values, decision_table
-from .boxed import Boxed, Place, boxed
+from .boxed import NOTHING, Boxed, Place, boxed
 from .item_types import shape_of
 from .model import ModelSet, Node, references
 from .xml import child, first_child
@@ -48,7 +49,8 @@ class Evaluation:
         if node.kind == "inputData":
             return coerced(self._input(node), node.type)
         if node.kind == "businessKnowledgeModel":
-            return self._decisions.code(node)(self._env(node))
+            function = self._decisions.code(node)(self._env(node))
+            return replace(function, result=node.result) if type(function) is Function else None
         if node.kind == "decisionService":
             return self._service(node)
         if node.name in self._inputs:
@@ -96,9 +98,9 @@ class Evaluation:
             inner._run = self._run
             results = {each.name: inner.value(each) for each in given}
             run.leave()
-            return coerced(next(iter(results.values()), None) if len(given) == 1 else results, node.type)
+            return next(iter(results.values()), None) if len(given) == 1 else results
 
-        return Function(tuple(Parameter(each.name, each.type) for each in taken), serve)
+        return Function(tuple(Parameter(each.name, each.type) for each in taken), serve, node.result)
 
     def _found(self, node: Node, name: str) -> list[Node]:
         found = (self._decisions.models.find(reference, node.model) for reference in references(node.xml, name))
@@ -112,7 +114,7 @@ class Evaluation:
         given = {normalized(name): value for name, value in arguments.items()}
         values = [coerced(given.get(each.name), each.type) for each in function.parameters]
         try:
-            return coerced(call(function, values, self._run), None if node.kind == "decisionService" else node.type)
+            return call(function, values, self._run)
         except (LimitExceededError, RecursionError):
             return None
 
@@ -123,7 +125,7 @@ class Decisions:
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self.models = ModelSet(texts)
         self.warnings: list[str] = []
-        self._codes: dict[Node, Code] = {}
+        self._boxes: dict[Node, Boxed] = {}
 
     def find(self, name: str, file: str = "") -> Node | None:
         """Give the decision, function or service of a name, from the model of that file or the first that has it."""
@@ -136,29 +138,40 @@ class Decisions:
         return Evaluation(self, inputs, case)
 
     def code(self, node: Node) -> Code:
-        if node not in self._codes:
-            self._codes[node] = self._compiled(node).code
-        return self._codes[node]
+        return self._boxed(node).code
+
+    def _boxed(self, node: Node) -> Boxed:
+        if node not in self._boxes:
+            self._boxes[node] = NOTHING  # for those that require each other
+            self._boxes[node] = self._compiled(node)
+        return self._boxes[node]
 
     def _compiled(self, node: Node) -> Boxed:
         place = Place(self._scope(node), node.model.types, self.warnings)
         if node.kind == "businessKnowledgeModel":
             logic = child(node.xml, "encapsulatedLogic")
-            return Boxed(lambda env: None) if logic is None else boxed_values.function(logic, place)
+            return NOTHING if logic is None else boxed_values.function(logic, place)
         return boxed(first_child(node.xml, _NOT_LOGIC), place)
 
     def _scope(self, node: Node) -> Scope:
         shapes: dict[str, Shape | None] = {}
         for needed in self.models.needed(node):
             prefix = node.model.import_name(needed.model) if needed.model is not node.model else None
-            shape = None if needed.kind in ("businessKnowledgeModel", "decisionService") else shape_of(needed.type)
+            shape = self._shape(needed)
             if prefix:
                 known = shapes.get(prefix)
                 fields = {**((known.fields if known else None) or {}), needed.name: shape or Shape()}
                 shapes[prefix] = Shape("context", fields=fields)
             else:
                 shapes[needed.name] = shape
-        return Scope.root(shapes, FUNCTION_NAMES, types=node.model.types)
+        known_fields = {name for each in node.model.types.values() for name in field_names(shape_of(each))}
+        return Scope.root(shapes, FUNCTION_NAMES, types=node.model.types, fields=known_fields)
+
+    def _shape(self, node: Node) -> Shape | None:
+        """Give what is known of a node's value: by its type, or by the expression that makes it."""
+        if node.kind in ("businessKnowledgeModel", "decisionService"):
+            return None
+        return shape_of(node.type) or (self._boxed(node).shape if node.kind == "decision" else None)
 
 
 _NOT_LOGIC = (

@@ -29,6 +29,11 @@ class Node:
         variable = child(self.xml, "variable")
         return self.model.types.named(variable.get("typeRef") if variable is not None else None)
 
+    @property
+    def result(self) -> FeelType | None:
+        """The type of what a function gives; its variable names that, or the type of the function itself."""
+        return self.type.of if self.type is not None and self.type.name == "function" else self.type
+
 
 @dataclass(frozen=True)
 class Import:
@@ -45,7 +50,9 @@ class Model:
     nodes: dict[str, Node] = field(default_factory=dict)
 
     def named(self, name: str) -> Node | None:
-        return next((node for node in self.nodes.values() if node.name == name), None)
+        """Find a node by its own name or that of its variable."""
+        named = (node for node in self.nodes.values() if name in (node.name, normalized(node.xml.get("name") or "")))
+        return next(named, None)
 
     def import_name(self, other: "Model") -> str | None:
         """Give the name by which this model knows another; None if it does not."""

@@ -21,6 +21,7 @@ _ENTRY_NAME = re.compile(DECLARED.pattern + r"(?=:)")
 _ENTRY_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s*:)', re.DOTALL)
 _PARAMETER = re.compile(DECLARED.pattern + r"(?=[:,)])")
 _VARIABLE = re.compile(f"(?:{DECLARED.pattern}?)(?=\\s+in\\b)")
+UNKNOWN = Shape()
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -95,8 +96,16 @@ def _range(parser: Parser, token: Token, low: tree.Node, scope: Scope) -> tree.N
 
 
 def _common(elements: list[tree.Node]) -> Shape | None:
+    """Give the shape that all elements have; contexts together have the entries of each."""
     shapes = {element.shape for element in elements}
-    return shapes.pop() if len(shapes) == 1 else None
+    if len(shapes) == 1:
+        return shapes.pop()
+    fields: dict[str, Shape] = {}
+    for shape in shapes:
+        if shape is None or shape.fields is None:
+            return None
+        fields |= {name: UNKNOWN if name in fields else part for name, part in shape.fields.items()}
+    return Shape("context", fields=fields)
 
 
 def context(parser: Parser, token: Token, scope: Scope) -> tree.Node:

@@ -44,10 +44,11 @@ class Scope:
         functions: Iterable[str] = (),
         *,
         types: Mapping[str, FeelType] | None = None,
+        fields: Iterable[str] = (),
         is_open: bool = False,
     ) -> "Scope":
-        """Make the scope of a whole expression: its names, the functions that are built in, and declared types."""
-        fields = set(_MEMBERS)
+        """Make the scope of a whole expression: names, functions that are built in, declared types, other fields."""
+        fields = {*_MEMBERS, *fields}
         for shape in shapes.values():
             fields |= field_names(shape)
         known = frozenset(functions)
@@ -64,7 +65,7 @@ class Scope:
         names = {name for name in shapes if is_odd(name)}
         return Scope(
             {**self.shapes, **shapes},
-            self._odd.with_names(names),
+            self._odd.with_names(names | (self._any_field.names if is_open else frozenset())),
             self._any_field.with_names(names),
             functions=self.functions,
             types=self.types,

@@ -40,7 +40,7 @@ def is_instance(value: Value, wanted: FeelType) -> bool:
     """Say whether `value instance of wanted`: null is of type Null only."""
     if value is None:
         return wanted.name == "Null"
-    return wanted.name != "Null" and conforms(value, wanted)
+    return wanted.name != "Null" and conforms(value, wanted, is_whole=True)
 
 
 def coerced(value: Value, wanted: FeelType | None) -> Value:
@@ -59,8 +59,11 @@ def coerced(value: Value, wanted: FeelType | None) -> Value:
     return None
 
 
-def conforms(value: Value, wanted: FeelType) -> bool:  # noqa: PLR0911 - one line for each type
-    """Say whether a value may stand where the type is declared; null, and a part that is null, may."""
+def conforms(value: Value, wanted: FeelType, *, is_whole: bool = False) -> bool:  # noqa: PLR0911 - one line for each
+    """Say whether a value may stand where the type is declared; null, and a part that is null, may.
+
+    A context that is to be a `whole` one has all entries of its type, null or not.
+    """
     if value is None:
         return True
     if wanted.name != "Any" and kind(value) != wanted.name:
@@ -70,12 +73,15 @@ def conforms(value: Value, wanted: FeelType) -> bool:  # noqa: PLR0911 - one lin
     match value:
         case list():
             burn(len(value))
-            return wanted.of is None or all(conforms(element, wanted.of) for element in value)
+            return wanted.of is None or all(conforms(element, wanted.of, is_whole=is_whole) for element in value)
         case Range():
             return wanted.of is None or (conforms(value.low, wanted.of) and conforms(value.high, wanted.of))
         case dict():
             burn(len(value))
-            return all(name in value and conforms(value[name], part) for name, part in wanted.fields or ())
+            return all(
+                (name in value or not is_whole) and conforms(value.get(name), part, is_whole=is_whole)
+                for name, part in wanted.fields or ()
+            )
         case Function():
             return _is_function_of(value, wanted)
     return True

@@ -112,9 +112,9 @@ def _scaled(rounding: str) -> Callable[..., Number | None]:
     context = Context(prec=34, rounding=rounding, Emin=-6143, Emax=6144, traps=[])
 
     def scaled(value: Number, scale: Value = 0) -> Number | None:
-        places = as_int(scale)
-        if places is None or abs(places) > MAX_SCALE:
+        if abs(scale) > MAX_SCALE:
             return None
+        places = int(scale)
         rounded = context.quantize(value, Decimal((0, (1,), -places)))
         if rounded.is_nan():  # more digits are asked for than there are: nothing to round
             return value

@@ -1,7 +1,6 @@
 """Functions on strings (DMN 1.5, 10.3.4.3); lengths and places count characters, not UTF-16 units."""
 
 from ..built_in import feel
-from ..numbers import as_int
 from ..scope import of_size
 from ..values import Value
 
@@ -9,8 +8,8 @@ from ..values import Value
 @feel("substring", "string: string", "start position: number", "length: number?")
 def substring(text: str, start: Value, length: Value = None) -> str | None:
     """Give the part from a place on, counted from 1 or from the end where negative."""
-    place = as_int(start)
-    if place is None or place == 0 or abs(place) > len(text):
+    place = int(start)
+    if place == 0 or abs(place) > len(text):
         return None
     first = place - 1 if place > 0 else len(text) + place
     if length is None:
