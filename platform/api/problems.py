@@ -77,7 +77,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     of_tasks.CheckFailed: Kind("check-failed", 422, "The draft has faults", ("warnings",)),
     of_tasks.Contended: Kind("contended", 503, "Too much happens to this item at once", headers=_SOON),
 }
-_OF_ROUTING: Mapping[int, Kind] = {
+OF_ROUTING: Mapping[int, Kind] = {
     400: Kind("bad-request", 400, "No request that can be served"),
     404: _NOT_FOUND,
     405: Kind("method-not-allowed", 405, "This path has other methods"),
@@ -92,7 +92,7 @@ def kind_of(error: Exception) -> Kind:
         if ancestor in KINDS:
             return KINDS[ancestor]
     if isinstance(error, HTTPException):
-        return _OF_ROUTING.get(error.status_code, INTERNAL)
+        return OF_ROUTING.get(error.status_code, INTERNAL)
     return UNAVAILABLE if is_outage(error) else INTERNAL
 
 
