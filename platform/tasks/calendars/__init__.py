@@ -5,6 +5,6 @@
 
 from .arithmetic import FARTHEST, add, elapsed_open
 from .calendar import Calendar
-from .written import HORIZON, Written, compiled, faults_of
+from .written import HORIZON, Hours, Written, compiled, faults_of
 
-__all__ = ["FARTHEST", "HORIZON", "Calendar", "Written", "add", "compiled", "elapsed_open", "faults_of"]
+__all__ = ["FARTHEST", "HORIZON", "Calendar", "Hours", "Written", "add", "compiled", "elapsed_open", "faults_of"]
