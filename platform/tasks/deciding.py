@@ -41,6 +41,11 @@ def open_again(unfolding: Unfolding, actor: dict[str, Any] = SYSTEM, reason: str
     unfolding.record("reopened", actor, data={"reason": reason} if reason else None)
 
 
+def plan_of(decision: Decision) -> list[dict[str, Any]]:
+    """The plan as it is kept: its actions in order, each with its fault where it has one."""
+    return [action.as_json() | ({"fault": action.fault} if action.fault else {}) for action in decision.actions]
+
+
 def happen_by_newest(unfolding: Unfolding, event: Event) -> None:
     """As `happen`, by the version that is published now, which the item then keeps."""
     published = unfolding.setting.configuration.rulesets.get(unfolding.before.type)
@@ -60,7 +65,7 @@ def _decide(unfolding: Unfolding, event: Event) -> None:
         document_version=unfolding.item.document_version,
         version=unfolding.item.ruleset_version,
         matched=[structs.asdict(match) for match in decision.matched],
-        plan=[action.as_json() for action in decision.actions],
+        plan=plan_of(decision),
         errors=[structs.asdict(error) for error in decision.errors],
     )
     unfolding.decisions.append(row)

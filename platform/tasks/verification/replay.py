@@ -17,6 +17,7 @@ from tenants.principals import TenantRef
 
 from .. import events
 from ..case import Case, Task
+from ..deciding import plan_of
 from ..opening import EXCEPTION
 
 
@@ -86,18 +87,26 @@ class Replay:
 
     def violations(self) -> Iterator[tuple[str, str]]:
         """The rule and what was found."""
+        for made, case in self.decided_cases():
+            ruleset = self._rulesets.get((self._record.case.type, made.version)) if made.version else None
+            decision = decide(ruleset, case) if ruleset else Decision()
+            if different := _difference(made, decision):
+                yield "decision", f"seq {made.seq} ({made.event['name']}) is decided otherwise now: {different}"
+        now = self._record.case.item.facts
+        if self._are_facts_known and not _same(self._facts, now):
+            names = sorted(k for k in {*now, *self._facts} if not _same(now.get(k), self._facts.get(k)))
+            yield "facts", f"the history does not give the facts that it has: {', '.join(names)}"
+
+    def decided_cases(self) -> Iterator[tuple[DecisionLine, dict[str, Any]]]:
+        """Each decision that was made, with the case as rules saw it then."""
         for line in self._record.history:
             self._begin_step(line)
             if line.kind == "decision" and line.seq in self._record.decisions:
-                yield from self._decide(self._record.decisions[line.seq])
+                yield from self._decided(self._record.decisions[line.seq])
             elif line.kind in _STATES:
                 self._move_task(line)
             else:
                 self._learn(line)
-        now = self._record.case.item.facts
-        if self._are_facts_known and not _same(self._facts, now):
-            different = sorted(k for k in {*now, *self._facts} if not _same(now.get(k), self._facts.get(k)))
-            yield "facts", f"the history does not give the facts that it has: {', '.join(different)}"
 
     def _begin_step(self, line: HistoryLine) -> None:
         """Tasks of one step are read back in order of their ids."""
@@ -130,20 +139,17 @@ class Replay:
         if automation and fact is not None:
             self._facts[automation["key"]] = fact
 
-    def _decide(self, made: DecisionLine) -> Iterator[tuple[str, str]]:
+    def _decided(self, made: DecisionLine) -> Iterator[tuple[DecisionLine, dict[str, Any]]]:
         is_settled = self._settled_at is None or made.at > self._settled_at
         if not is_settled or self._priority is None or made.document_version not in self._record.documents:
             self.passed_over += 1
             self._are_facts_known &= not any("set" in action for action in made.plan)
             return
         self.decided += 1
-        ruleset = self._rulesets.get((self._record.case.type, made.version)) if made.version else None
-        decision = decide(ruleset, self._case_of(made)) if ruleset else Decision()
-        if different := _difference(made, decision):
-            yield "decision", f"seq {made.seq} ({made.event['name']}) is decided otherwise now: {different}"
-        for action in decision.actions:
-            if action.kind == "set" and not action.fault:
-                self._facts |= action.payload
+        yield made, self._case_of(made)
+        for action in made.plan:
+            if "fault" not in action:
+                self._facts |= action.get("set", {})
 
     def _case_of(self, made: DecisionLine) -> dict[str, Any]:
         case = self._record.case
@@ -161,7 +167,7 @@ class Replay:
 def _difference(made: DecisionLine, decision: Decision) -> str:
     parts = {
         "matched": (made.matched, [structs.asdict(match) for match in decision.matched]),
-        "plan": (made.plan, [action.as_json() for action in decision.actions]),
+        "plan": (made.plan, plan_of(decision)),
         "errors": (made.errors, [structs.asdict(error) for error in decision.errors]),
     }
     return ", ".join(part for part, (then, now) in parts.items() if not _same(then, now))
