@@ -8,6 +8,8 @@ from rules.dmn.evaluate import Decisions
 from rules.dmn.tck import CaseResult, run_cases
 from rules.dmn.xml import ModelInvalid
 
+from .terminal import say
+
 
 def run_kit(folder: Path) -> Iterator[tuple[Path, CaseResult]]:
     """Run every case of every test file; the models of a test are all those of its folder."""
@@ -40,6 +42,6 @@ def tck(folder: Path) -> int:
             passed += 1
         else:
             failed += 1
-            print(f"{path.relative_to(folder)} {result.case}: {result.failure}")  # noqa: T201 - a command's output
-    print(f"{passed} passed, {failed} failed")  # noqa: T201
+            say(f"{path.relative_to(folder)} {result.case}: {result.failure}")
+    say(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1

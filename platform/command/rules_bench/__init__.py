@@ -1,0 +1,1 @@
+"""The parts of `bpo bench rules`: tables and documents, the contenders, the clock."""
