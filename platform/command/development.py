@@ -17,7 +17,7 @@ CHECKS = {
     "format": ("ruff", "format", "--check", "--quiet", "."),
     "lint": ("ruff", "check", "--quiet", "."),
     "types": ("mypy", "--no-error-summary"),
-    "layers": ("lint-imports",),
+    "layers": ("lint-imports", "--no-logo"),
     "drift": ("bpo", "drift"),
 }
 
