@@ -12,8 +12,9 @@ import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
-from tasks import jobs
+from tasks import jobs, simulations
 from tasks.office import Office
+from tasks.simulations import Simulator
 from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.ids import new_id
@@ -42,6 +43,7 @@ class Hands(Middleware):
                 self._db = await Database.open(self._settings)
                 office = Office(self._db, new_id)
                 self.performer = Performer(office, now, new_id)
+                self.simulator = Simulator(self._db, office.configurations)
                 self.job_worker = JobWorker(office, WakeUps(redis.Redis.from_url(self._settings.redis_url)), now)
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
@@ -65,3 +67,9 @@ async def run_automation(tenant: str, run: str) -> None:
 async def run_job(job: str) -> None:
     await hands.open()
     await hands.job_worker.work(UUID(job))
+
+
+@dramatiq.actor(broker=broker, queue_name=QUEUE, actor_name=simulations.ACTOR)
+async def simulate(tenant: str, simulation: str) -> None:
+    await hands.open()
+    await hands.simulator.work(UUID(tenant), UUID(simulation))

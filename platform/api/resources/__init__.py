@@ -22,6 +22,7 @@ from . import (
     queues,
     reports,
     rulesets,
+    simulations,
     submissions,
     task_types,
     tasks,
@@ -37,7 +38,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, api_keys, users, me),
-        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation),
+        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
         *(customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, item_changes, comments, work, distribution, jobs, reports),
     )

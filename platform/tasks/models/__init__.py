@@ -3,6 +3,7 @@
 from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
 from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
+from .simulations import SimulatedItem, Simulation
 from .work import Desk, Job, Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "RulesetHead",
     "RulesetVersion",
     "Run",
+    "SimulatedItem",
+    "Simulation",
     "StockOut",
     "Task",
     "TaskType",

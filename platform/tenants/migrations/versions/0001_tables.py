@@ -591,3 +591,36 @@ def upgrade() -> None:
         ),
     )
     op.create_index("timers_due", "timers", ["due_at"], unique=False)
+    op.create_table(
+        "simulated_items",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("simulation_id", sa.Uuid(), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "simulation_id", "work_item_id", "seq", name=op.f("simulated_items_pkey")),
+    )
+    op.create_table(
+        "simulations",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("against", sa.BigInteger(), nullable=True),
+        sa.Column("since", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("item_limit", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("figures", sa.JSON(none_as_null=True), server_default="{}", nullable=False),
+        sa.Column("place", sa.Uuid(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state in ('running', 'finished', 'stopped', 'failed')", name=op.f("simulations_state_check")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("simulations_pkey")),
+    )

@@ -13,11 +13,11 @@ depends_on = None
 OWNED = (
     *("work_types", "task_types", "queues", "rulesets", "work_items", "lanes", "ready_tasks", "tasks", "runs"),
     *("timers", "outbox", "audit_unsealed", "queue_deltas", "queue_counts", "fingerprint_sets", "fingerprints"),
-    *("customers", "credits", "products", "reservations"),
+    *("customers", "credits", "products", "reservations", "simulations"),
 )
 NEVER_CHANGED = (
     *("task_type_versions", "ruleset_versions", "documents", "history", "decisions", "audit", "audit_seals"),
-    *("late_results", "stock_outs", "comments"),
+    *("late_results", "stock_outs", "comments", "simulated_items"),
 )
 LONGEST_TRANSACTION = "5s"
 
