@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from api.problems import OF_ROUTING, INTERNAL, KINDS, UNAVAILABLE
+from api.problems import INTERNAL, KINDS, OF_ROUTING, UNAVAILABLE
 from tests.conftest import ADMIN_KEY
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

@@ -128,7 +128,7 @@ async def prioritise(request: Call, task_id: FromPath[UUID]) -> Answer:
 
 
 @post("/v1/tasks/{task_id:uuid}/reopen", Permission.DISTRIBUTE, body=Shape, answers={200: TaskView})
-async def reopen(request: Call, task_id: FromPath[UUID]) -> Answer:
+async def reopen_task(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Open a completed task again"""
     case = await case_of_task(request, task_id)
     await body(request, Shape)
@@ -139,7 +139,7 @@ async def reopen(request: Call, task_id: FromPath[UUID]) -> Answer:
     return await change_task(request, case, task_id, decide)
 
 
-HANDLERS = (pend, resume, reject, transfer, prioritise, reopen)
+HANDLERS = (pend, resume, reject, transfer, prioritise, reopen_task)
 
 
 def _hold_to_own_lease(request: Call, case: Case, task_id: UUID, token: int | None) -> None:

@@ -66,7 +66,7 @@ async def cancel(request: Call, item_id: FromPath[UUID]) -> Answer:
 
 
 @post("/v1/work-items/{item_id:uuid}/reopen", Permission.DISTRIBUTE, body=Reopening, answers={200: ItemView})
-async def reopen(request: Call, item_id: FromPath[UUID]) -> Answer:
+async def reopen_item(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Open a work item that has ended"""
     case = await case_of(request, Subject("item", item_id))
     asked = await body(request, Reopening)
@@ -82,4 +82,4 @@ async def redecide(request: Call, item_id: FromPath[UUID]) -> Answer:
     return await change_item(request, case, partial(amending.redecide, actor=request.user.as_actor()))
 
 
-HANDLERS = (amend, cancel, reopen, redecide)
+HANDLERS = (amend, cancel, reopen_item, redecide)
