@@ -11,6 +11,7 @@ from rules import Ruleset, decide
 from tenants import decimals
 
 from .deciding import plan_of
+from .opening import UNROUTED
 from .verification.replay import DecisionLine
 
 Plan = list[Any]
@@ -60,15 +61,24 @@ def simulate_item(
     after: Counter[str] = Counter()
     differences = []
     for made, case in decided:
-        was = plan_of(decide(baseline, case)) if baseline else made.plan
-        would_be = plan_of(decide(candidate, case))
-        before.update(_queues(was))
-        after.update(_queues(would_be))
+        name = made.event["name"]
+        if baseline:
+            decision = decide(baseline, case)
+            was, was_matched = plan_of(decision), bool(decision.matched)
+        else:
+            was, was_matched = made.plan, bool(made.matched)
+        decision = decide(candidate, case)
+        would_be = plan_of(decision)
+        before.update(_queues(name, was, is_matched=was_matched))
+        after.update(_queues(name, would_be, is_matched=bool(decision.matched)))
         if decimals.loads(decimals.dumps(was)) != decimals.loads(decimals.dumps(would_be)):
-            differences.append(Difference(work_item_id, reference, made.seq, made.event["name"], was, would_be))
+            differences.append(Difference(work_item_id, reference, made.seq, name, was, would_be))
     figures = Figures(int(bool(differences)), dict(before), dict(after), int(not before), int(not after))
     return figures, differences
 
 
-def _queues(plan: Plan) -> list[str]:
+def _queues(event: str, plan: Plan, *, is_matched: bool) -> list[str]:
+    """Where the event's tasks stand; what no rule takes in the beginning stands in `unrouted`."""
+    if event in ("received", "reopened") and not is_matched:
+        return [UNROUTED]
     return [action["create_task"].get("queue") or "exceptions" for action in plan if "create_task" in action]

@@ -31,8 +31,8 @@ USUAL_ITEMS = 1_000
 
 
 class SimulateBody(Chosen):
-    """The draft or a version, tried on what happened to the newest items of the type; compared with a version, `against`,
-    or with what was decided in fact."""
+    """The draft or a version, tried on what happened to the newest items of the type; compared with the version
+    `against`, or with what was decided in fact."""
 
     against: Annotated[int, Meta(ge=1)] | None = None
     since: Instant | None = None
