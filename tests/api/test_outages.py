@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from api.app import create_app
 from tenants.settings import Settings
@@ -59,6 +60,11 @@ def socket_of(url: str) -> str:
     (folder,) = parse_qs(urlsplit(url).query)["host"]
     (found,) = Path(folder).glob(".s.PGSQL.*[0-9]")
     return str(found)
+
+
+def speaking_to(app: Litestar) -> httpx.AsyncClient:
+    """A client of an application in this process."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, app)), base_url="http://api")
 
 
 @pytest.fixture
