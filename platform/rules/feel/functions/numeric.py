@@ -108,7 +108,7 @@ def _extreme(values: list[Value], is_better: Callable[[Value, Value], bool | Non
     return best
 
 
-def _scaled(rounding: str) -> Callable[..., Number | None]:
+def _scaled(rounding: str, way: str) -> Callable[..., Number | None]:
     context = Context(prec=34, rounding=rounding, Emin=-6143, Emax=6144, traps=[])
 
     def scaled(value: Number, scale: Value = 0) -> Number | None:
@@ -120,14 +120,20 @@ def _scaled(rounding: str) -> Callable[..., Number | None]:
             return value
         return int(rounded) if places == 0 else DECIMAL128.plus(rounded)
 
+    scaled.__doc__ = f"Round to so many digits behind the point, {way}."
     return scaled
 
 
-for _name, _rounding in (("round up", ROUND_UP), ("round down", ROUND_DOWN), ("round half up", ROUND_HALF_UP),
-                         ("round half down", ROUND_HALF_DOWN), ("decimal", ROUND_HALF_EVEN)):  # fmt: skip
-    feel(_name, "n: number", "scale: number")(_scaled(_rounding))
-for _name, _rounding in (("floor", ROUND_FLOOR), ("ceiling", ROUND_CEILING)):
-    feel(_name, "n: number", "scale: number?")(_scaled(_rounding))
+for _name, _rounding, _way in (
+    ("round up", ROUND_UP, "away from zero"),
+    ("round down", ROUND_DOWN, "towards zero"),
+    ("round half up", ROUND_HALF_UP, "a half away from zero"),
+    ("round half down", ROUND_HALF_DOWN, "a half towards zero"),
+    ("decimal", ROUND_HALF_EVEN, "a half to the even digit"),
+):
+    feel(_name, "n: number", "scale: number")(_scaled(_rounding, _way))
+for _name, _rounding, _way in (("floor", ROUND_FLOOR, "downwards"), ("ceiling", ROUND_CEILING, "upwards")):
+    feel(_name, "n: number", "scale: number?")(_scaled(_rounding, _way))
 
 
 @feel("abs", "n: number | duration")
