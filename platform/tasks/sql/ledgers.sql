@@ -38,8 +38,13 @@ declare
   v_approved boolean;
 begin
   perform bpo_code.bind(array[p_tenant]);
+  perform from customers c   -- those of before and the one of now, in order of key: the lock order
+  where c.tenant_id = p_tenant and (c.key = p_customer or c.key in (
+    select h.customer_key from credits h
+    where h.tenant_id = p_tenant and h.work_item_id = p_item and h.released_at is null and h.run_key = p_run_key))
+  order by c.key for update;
   perform bpo_code.release_credit(p_tenant, p_item, p_run_key, p_now);
-  select * into v_customer from customers c where c.tenant_id = p_tenant and c.key = p_customer for update;
+  select * into v_customer from customers c where c.tenant_id = p_tenant and c.key = p_customer;
   if not found then return; end if;
   v_approved := coalesce(v_customer.exposure + p_amount <= v_customer.credit_limit, false);
   if v_approved then
