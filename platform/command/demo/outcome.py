@@ -15,6 +15,7 @@ UNFINISHED = ("queued", "running")
 POLL_S = 0.5
 STANDSTILL_S = 120.0
 QUIET_LOOKS = 2
+MOST_LOOKS = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,13 @@ async def unfinished(supervisor: Client) -> tuple[int, bool]:
 
 
 async def read_outcomes(supervisor: Client) -> list[Outcome]:
-    return [await read_outcome(supervisor, company) for company in COMPANIES]
+    """Looks again where lists and report disagree: somebody may have worked between the two."""
+    for _ in range(MOST_LOOKS):
+        outcomes = [await read_outcome(supervisor, company) for company in COMPANIES]
+        if not any(outcome.disagreements for outcome in outcomes):
+            break
+        await asyncio.sleep(POLL_S)
+    return outcomes
 
 
 async def read_outcome(supervisor: Client, company: Company) -> Outcome:

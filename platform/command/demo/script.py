@@ -6,7 +6,7 @@ from .claims import Claim, read_claims
 from .masterdata import Customer, Product, read_customers, read_products
 from .orders import Order, read_orders
 
-TASKS_TO_WORK = 300
+TASKS_TO_WORK = 400
 
 
 @dataclass(frozen=True)

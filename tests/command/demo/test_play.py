@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -100,12 +101,15 @@ async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was(house: 
     assert [outcome.disagreements for outcome in outcomes] == [[], []]
     await assert_database_agrees(house, outcomes)
     assert sum(outcome.tasks_completed for outcome in outcomes) == 25
-    keys = (first.data_dir / "demo-keys.json").read_bytes()
+    kept = (first.data_dir / "demo-keys.json").read_text(encoding="utf-8")
+    told = printed_by(first)
+    assert "All 120 items are accounted for" in told
+    assert all(key in told for key in [first.base_url, ADMIN_KEY, *json.loads(kept).values()])
 
     again = await play(house.demo(orders=80, claims=60, tasks=25))
     assert [outcome.account.items for outcome in again] == [80, 60]
     assert sum(outcome.tasks_completed for outcome in again) == 25
-    assert (first.data_dir / "demo-keys.json").read_bytes() == keys
+    assert (first.data_dir / "demo-keys.json").read_text(encoding="utf-8") == kept
     await assert_database_agrees(house, again)
 
 
@@ -131,6 +135,11 @@ async def assert_database_agrees(house: House, outcomes: list[Outcome]) -> None:
     assert await house.count(OPEN_TASKS) == sum(account.waiting.total() for account in accounts)
     worked = sum(outcome.tasks_completed for outcome in outcomes)
     assert await house.count("select count(*) from tasks where state = 'completed'") == worked
+
+
+def printed_by(demo: Demo) -> str:
+    assert isinstance(demo.console.file, io.StringIO)
+    return demo.console.file.getvalue()
 
 
 async def received(share: int, house: House, playing: "asyncio.Task[list[Outcome]]") -> None:
