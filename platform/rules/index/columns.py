@@ -24,17 +24,17 @@ TYPES: tuple[type, ...] = (str, bool, int, type(None))  # int stands for all num
 class Literals:
     """For each type, the bits of the rules that hold for a value, and those for every other value of that type."""
 
-    __slots__ = ("_by_type",)
+    __slots__ = ("by_type",)
 
     def __init__(self, cells: Iterable[tuple[int, SimpleCell]], always: int, size: int) -> None:
-        listed = [(bit, cell) for bit, cell in cells]
+        listed = list(cells)
         found = {each: _of_type(each, listed, always, size) for each in TYPES}
-        self._by_type: dict[type, tuple[dict[Any, int], int]] = {**found, Decimal: found[int]}
+        self.by_type: dict[type, tuple[dict[Any, int], int]] = {**found, Decimal: found[int]}
 
-    def look(self, value: Value, approximate: float = 0.0) -> int | None:
-        """Give the bits for a value; None for one of a type that has no index."""
-        found = self._by_type.get(type(value))
-        return None if found is None else found[0].get(value, found[1])
+    def look(self, value: Value) -> int:
+        """Give the bits for a value of a type that has an index."""
+        bits_of, other = self.by_type[type(value)]
+        return bits_of.get(value, other)
 
 
 def _of_type(wanted: type, cells: list[tuple[int, SimpleCell]], always: int, size: int) -> tuple[dict[Any, int], int]:

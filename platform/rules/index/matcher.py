@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from decimal import Decimal
 
-from ..feel.numbers import NUMERIC, Number
+from ..feel.numbers import Number
 from ..feel.scope import Env
+from ..feel.values import Value
 from ..tables import Condition, Rule, Table
 from .columns import BLOCK, Column, Literals
 from .spans import Spans, as_float
@@ -12,14 +14,9 @@ from .spans import Spans, as_float
 SHIFT = BLOCK.bit_length() - 1
 
 
-class Look:
-    """What is still to be asked of a case, block by block."""
-
-    __slots__ = ("literals", "spans")
-
-    def __init__(self) -> None:
-        self.spans: list[tuple[list[Spans], Number, float]] = []
-        self.literals: list[tuple[list[Literals], object]] = []
+# What is still to be asked of a case, block by block: a number with its float, or a value that is to be hashed.
+SpanLook = tuple[list[Spans], Number, float]
+LiteralLook = tuple[list[Literals], Value]
 
 
 class Matcher:
@@ -34,13 +31,15 @@ class Matcher:
         inputs = zip(table.inputs, _by_input(table), strict=True)
         columns = [(each.code, Column(conditions)) for each, conditions in inputs]
         self._checks = _checks(table, [column for _, column in columns])
-        self._columns = sorted(columns, key=lambda each: each[1].density)
+        columns.sort(key=lambda each: each[1].density)
+        self._columns = [(code, column.spans, column.literals.by_type, column) for code, column in columns]
 
     def hits(self, env: Env) -> Iterator[int]:
         """Give the places of the rules that hold, in their order."""
-        look = Look()
-        mask = self._candidates(env, look)
-        checks, last, spans = self._checks, self._last, look.spans
+        spans: list[SpanLook] = []
+        literals: list[LiteralLook] = []
+        mask = self._candidates(env, spans, literals)
+        checks, last = self._checks, self._last
         while mask:
             low = (mask.bit_length() - 1) >> SHIFT << SHIFT
             window = mask >> low
@@ -54,8 +53,8 @@ class Matcher:
                     window &= block.segments[2 * place]
                 if not window:
                     break
-            for hashes, literal in look.literals:
-                window &= hashes[low >> SHIFT].look(literal) or 0
+            for hashes, literal in literals:
+                window &= hashes[low >> SHIFT].look(literal)
             while window:
                 top = window.bit_length() - 1
                 window ^= 1 << top
@@ -63,21 +62,22 @@ class Matcher:
                 if index not in checks or self._holds(checks[index], env):
                     yield index
 
-    def _candidates(self, env: Env, look: Look) -> int:
+    def _candidates(self, env: Env, spans: list[SpanLook], literals: list[LiteralLook]) -> int:
         """Give the rules that whole bit sets leave, and note what has to be asked block by block."""
         mask = self._all
-        for code, column in self._columns:
+        for code, blocks, by_type, column in self._columns:
             value = code(env)
-            if column.spans and type(value) in NUMERIC:
-                look.spans.append((column.spans, value, as_float(value)))
+            kind = type(value)
+            if blocks and (kind is int or kind is Decimal):
+                spans.append((blocks, value, as_float(value)))
                 continue
-            found = column.literals.look(value)
-            if found is None:
-                found = column.evaluated(value, env)
+            known = by_type.get(kind)
+            if known is None:
+                mask &= column.evaluated(value, env)
             elif column.blocks:
-                look.literals.append((column.blocks, value))
-                continue
-            mask &= found
+                literals.append((column.blocks, value))
+            else:
+                mask &= known[0].get(value, known[1])
             if not mask:
                 break
         return mask
