@@ -3,6 +3,7 @@
 The one reader of the environment; everything else is handed a `Settings`.
 """
 
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,15 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _networks(text: str) -> str:
+    for network in filter(None, text.split(",")):
+        try:
+            ipaddress.ip_network(network.strip(), strict=False)
+        except ValueError:
+            raise SettingsInvalid(f"has {network!r}: name networks by commas, as in 10.1.0.0/16,fd00::/8") from None
+    return text
+
+
 _POSTGRES = _url("postgresql", "postgres")
 _REDIS = _url("redis", "rediss", "unix")
 
@@ -74,6 +84,9 @@ class Settings:
         str, Variable("BPO_DATABASE_DIRECT_URL", "the same past PgBouncer, for migrations", _POSTGRES)
     ] = ""
     redis_url: Annotated[str, Variable("BPO_REDIS_URL", "Valkey or Redis to use instead", _REDIS)] = ""
+    webhook_allow: Annotated[
+        str, Variable("BPO_WEBHOOK_ALLOW", "networks that webhooks may reach though not public", _networks)
+    ] = ""
     worker_threads: Annotated[int, Variable("BPO_WORKER_THREADS", "threads of a worker", _whole(1, 256))] = 8
 
     @classmethod

@@ -25,6 +25,7 @@ def test_an_empty_environment_is_an_embedded_installation_on_port_8000() -> None
         ("BPO_PORT", "٣", "BPO_PORT must be a whole number from 1 to 65535."),
         ("BPO_DATA_DIR", "", "BPO_DATA_DIR is empty"),
         ("BPO_DATABASE_URL", "mysql://here", "BPO_DATABASE_URL must begin with postgresql:// or postgres://."),
+        ("BPO_WEBHOOK_ALLOW", "10.0.0.0/8,lan", "BPO_WEBHOOK_ALLOW has 'lan': name networks by commas"),
         ("BPO_REDIS_URL", "", "BPO_REDIS_URL must begin with redis://"),
     ],
 )
