@@ -146,6 +146,24 @@ def test_days_keep_their_local_time_when_the_clocks_change() -> None:
     assert due(by, "2026-10-30 18:00", "P1W") == "2026-11-06 19:00"
 
 
+@pytest.mark.parametrize(
+    ("end", "duration", "expected"),
+    [
+        ("2026-11-30 10:00", "PT4H", "2026-11-27 14:00"),
+        ("2026-11-30 10:00", "PT1H", "2026-11-30 09:00"),
+        ("2026-11-30 10:00", "P1D", "2026-11-27 10:00"),
+        ("2026-11-30 10:00", "P1DT2H", "2026-11-26 16:00"),
+        ("2026-11-30 17:00", "P1D", "2026-11-30 09:00"),  # as much open time as from Friday's closing
+        ("2026-11-30 10:00", "P1W", "2026-11-23 10:00"),
+        ("2026-11-30 10:00", "PT400H", "2026-09-21 10:00"),
+        ("2026-11-29 10:00", "PT0S", "2026-11-29 10:00"),
+    ],
+)
+def test_business_time_is_taken_away_too(end: str, duration: str, expected: str) -> None:
+    at = datetime.fromisoformat(end).replace(tzinfo=UTC)
+    assert f"{calendars.subtract(calendar(), at, durations.read(duration)):%Y-%m-%d %H:%M}" == expected
+
+
 def test_without_a_calendar_a_day_has_24_hours() -> None:
     assert due(None, "2026-11-28 10:00", "P1W1DT1H") == "2026-12-06 11:00"
 
@@ -154,6 +172,7 @@ def test_what_would_be_due_too_far_ahead_is_due_then() -> None:
     by = calendar({"mon": [["09:00", "09:01"]]})
     assert calendars.add(by, NOW, durations.read("PT8784H")) >= NOW + FARTHEST
     assert calendars.add(calendar({}), NOW, durations.read("P1W")) >= NOW + FARTHEST
+    assert calendars.subtract(calendar({}), NOW, durations.read("P1DT1H")) <= NOW - FARTHEST
 
 
 def test_open_time_is_measured_between_two_times() -> None:

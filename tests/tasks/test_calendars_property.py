@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tasks import calendars
-from tasks.calendars import Written
+from tasks.calendars import FARTHEST, Written
 from tasks.durations import Duration
 from tests.tasks.stepper import MINUTE, WEEKDAYS, OutOfWindow, Stepper, utc
 
@@ -89,7 +89,20 @@ def test_measuring_gives_what_the_stepper_gives(case: tuple[Written, Stepper, da
 def test_open_time_that_was_added_is_measured_again(case: tuple[Written, Stepper, datetime], minutes: int) -> None:
     calendar, start = calendars.compiled(case[0]), case[2]
     end = calendars.add(calendar, start, Duration(clock=minutes * MINUTE))
+    assume(end < start + FARTHEST)
     assert calendars.elapsed_open(calendar, start, end) == minutes * MINUTE
+
+
+@MOST
+@given(case=cases(), minutes=st.integers(1, 2 * DAY_MIN))
+def test_what_is_taken_away_is_measured_again_and_begins_when_it_is_open(
+    case: tuple[Written, Stepper, datetime], minutes: int
+) -> None:
+    calendar, end = calendars.compiled(case[0]), case[2]
+    start = calendars.subtract(calendar, end, Duration(clock=minutes * MINUTE))
+    assume(start > end - FARTHEST)
+    assert calendars.elapsed_open(calendar, start, end) == minutes * MINUTE
+    assert calendars.add(calendar, start, Duration()) == start
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 50), st.integers(0, 360), st.integers(0, 10**6))
@@ -98,3 +111,4 @@ def test_without_a_calendar_time_runs_around_the_clock(start: datetime, weeks: i
     duration = Duration(weeks, days, timedelta(seconds=seconds))
     end = calendars.add(None, start, duration)
     assert end - start == duration.elapsed == calendars.elapsed_open(None, start, end)
+    assert calendars.subtract(None, end, duration) == start

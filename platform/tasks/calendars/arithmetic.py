@@ -1,4 +1,4 @@
-"""Durations in business time: added to a time, and measured between two."""
+"""Durations in business time: added to a time, taken from one, and measured between two."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -23,6 +23,18 @@ def add(calendar: Calendar | None, start: datetime, duration: Duration) -> datet
     if duration.days:
         at = _same_time(calendar, at, _working_days(calendar, at, duration.days))
     return _after(calendar, at, duration.clock)
+
+
+def subtract(calendar: Calendar | None, end: datetime, duration: Duration) -> datetime:
+    """The latest time from which so much open time passes until `end`; then days and weeks earlier, as in `add`."""
+    if calendar is None:
+        return end - duration.elapsed
+    at = _before(calendar, end, duration.clock) if duration.clock else end
+    if duration.days:
+        at = _same_time(calendar, at, _working_days(calendar, at, -duration.days))
+    if duration.weeks:
+        at = _same_time(calendar, at, -timedelta(weeks=duration.weeks))
+    return min(at, end)
 
 
 def elapsed_open(calendar: Calendar | None, start: datetime, end: datetime) -> timedelta:
@@ -71,6 +83,16 @@ def _after(calendar: Calendar, at: datetime, clock: timedelta) -> datetime:
     return at + FARTHEST
 
 
+def _before(calendar: Calendar, end: datetime, clock: timedelta) -> datetime:
+    reach = DAY
+    while reach < FARTHEST:
+        surplus = elapsed_open(calendar, end - reach, end) - clock
+        if surplus >= timedelta(0):
+            return _opening(calendar, _after(calendar, end - reach, surplus))
+        reach *= 2
+    return end - FARTHEST
+
+
 def _same_time(calendar: Calendar, at: datetime, ahead: timedelta) -> datetime:
     """The same local time so many calendar days ahead, or the next opening."""
     local = calendar.local(at)
@@ -78,10 +100,11 @@ def _same_time(calendar: Calendar, at: datetime, ahead: timedelta) -> datetime:
 
 
 def _working_days(calendar: Calendar, at: datetime, count: int) -> timedelta:
-    """How many calendar days ahead the so many-th next day is that has hours."""
-    today = calendar.local(at).date()
-    for ahead in range(1, FARTHEST.days):
-        count -= calendar.has_hours(today + ahead * DAY)
-        if not count:
-            return ahead * DAY
-    return FARTHEST
+    """How many calendar days ahead the so many-th next day is that has hours; of a negative number, how many ago."""
+    today, step = calendar.local(at).date(), DAY if count > 0 else -DAY
+    left = abs(count)
+    for number in range(1, FARTHEST.days):
+        left -= calendar.has_hours(today + number * step)
+        if not left:
+            return number * step
+    return FARTHEST * (step // DAY)
