@@ -87,8 +87,8 @@ def _uncompilable(fault: Exception, at: str) -> Fault:
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_OUR_FORMATS = {"decimal": lambda text: _DECIMAL.fullmatch(text, re.ASCII) is not None}
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_OUR_FORMATS = {"decimal": lambda text: _DECIMAL.fullmatch(text) is not None}
 _METASCHEMA = Draft202012Validator(
     {"$ref": "https://json-schema.org/draft/2020-12/schema"},
     offline=True,

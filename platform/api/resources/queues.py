@@ -66,12 +66,13 @@ async def put_queue(request: Call, key: FromPath[str]) -> Answer:
     asked = await body(request, QueueBody)
     hold_to_form(key, SLUG)
     skills = asked.skills if isinstance(asked.skills, dict) else dict.fromkeys(asked.skills, 1)
+    lease, faults = _lease(asked.lease)
 
     async def write(change: Change) -> keyed.Put[Queue]:
         values = {"name": asked.name, "skills": skills, "calendar": asked.calendar}
         named = await faults_of_naming(change.session, tenant.id, asked.calendar)
-        hold = hold_to(request, [*named, *_lease_faults(asked.lease)])
-        done = await keyed.put(Queue, change, key, values | {"lease": durations.parse(asked.lease)}, hold=hold)
+        hold = hold_to(request, [*named, *faults])
+        done = await keyed.put(Queue, change, key, values | {"lease": lease}, hold=hold)
         await change.record("queue.put", key, values | {"lease": asked.lease})
         return done
 
@@ -106,13 +107,15 @@ async def delete_queue(request: Call, key: FromPath[str]) -> Answer:
 HANDLERS = [put_queue, list_queues, read_queue, delete_queue]
 
 
-def _lease_faults(lease: str) -> Sequence[Fault]:
+def _lease(text: str) -> tuple[timedelta | None, Sequence[Fault]]:
+    """The lease, or what is wrong with it."""
     try:
-        if SHORTEST_LEASE <= durations.parse(lease) <= LONGEST_LEASE:
-            return []
+        lease = durations.parse(text)
     except durations.DurationInvalid as invalid:
-        return [Fault("/lease", str(invalid))]
-    return [Fault("/lease", "must be from PT1S to PT24H")]
+        return None, [Fault("/lease", str(invalid))]
+    if SHORTEST_LEASE <= lease <= LONGEST_LEASE:
+        return lease, []
+    return None, [Fault("/lease", "must be from PT1S to PT24H")]
 
 
 def _view(row: Queue, tenant: str) -> QueueView:
