@@ -63,10 +63,12 @@ async def change(request: Call, case: Case, subject: Subject, decide: Decide, vi
 
 async def change_task(request: Call, case: Case, task_id: UUID, decide: Decide) -> Answer:
     """Answered with the task."""
-    tenant = tenant_of_case(request, case).slug
+    tenant, known = tenant_of_case(request, case).slug, {request.user.id: request.user.name}
 
     async def view(executor: Executor, unfolding: Unfolding) -> Any:
-        return task_for(request.user, await view_of_task(executor, unfolding.before, unfolding.tasks[task_id], tenant))
+        return task_for(
+            request.user, await view_of_task(executor, unfolding.before, unfolding.tasks[task_id], tenant, known)
+        )
 
     return await change(request, case, Subject("task", task_id), decide, view)
 

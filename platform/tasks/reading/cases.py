@@ -10,12 +10,13 @@ from ..views import Names, TaskView, item_ref, view_task
 from .items import ItemView
 
 
-async def view_of_task(executor: Executor, case: Case, task: Task, tenant: str) -> TaskView:
-    return view_task(task, item_ref(case), tenant, await names_of(executor, [task]))
+async def view_of_task(executor: Executor, case: Case, task: Task, tenant: str, known: Names) -> TaskView:
+    """`known`: names that need not be asked for."""
+    return view_task(task, item_ref(case), tenant, await names_of(executor, [task], known))
 
 
 async def view_of_item(executor: Executor, case: Case, tenant: str) -> ItemView:
-    names, ref, item = await names_of(executor, case.tasks), item_ref(case), case.item
+    names, ref, item = await names_of(executor, case.tasks, {}), item_ref(case), case.item
     return ItemView(
         id=case.id,
         tenant=tenant,
@@ -36,8 +37,10 @@ async def view_of_item(executor: Executor, case: Case, tenant: str) -> ItemView:
     )
 
 
-async def names_of(executor: Executor, tasks: Iterable[Task]) -> Names:
+async def names_of(executor: Executor, tasks: Iterable[Task], known: Names) -> Names:
     wanted: set[UUID] = {person for task in tasks for person in (task.assignee, task.reserved_for) if person}
-    if not wanted:
-        return {}
-    return dict(await executor.fetch("select id, name from users where id = any ($1)", sorted(wanted)))  # type: ignore[arg-type]
+    unknown = sorted(wanted - known.keys())
+    if not unknown:
+        return known
+    rows = await executor.fetch("select id, name from users where id = any ($1)", unknown)
+    return {**known, **dict(rows)}  # type: ignore[arg-type]

@@ -101,7 +101,7 @@ begin
     return;
   end if;
   perform bpo_code.hold(v_row.tenant_id, v_row.work_item_id, v_row.task_id, v_claimer.user_id, p_actor, p_now);
-  return query select 'claimed', v_row.task_id, c from bpo_code.read_case(array[v_row.tenant_id], 'task', v_row.task_id) c;
+  return query select 'claimed', v_row.task_id, c from bpo_code.case_of(v_row.tenant_id, v_row.work_item_id) c;
 end $$;
 
 -- Takes a chosen task, if it stands in one of the person's lanes. Waits for its item as everyone does.
@@ -135,7 +135,7 @@ begin
   delete from ready_tasks r
   where (r.lane_id, r.rank, r.created_at, r.task_id) = (v_task.lane_id, v_task.rank, v_task.created_at, v_task.id);
   perform bpo_code.hold(v_task.tenant_id, v_task.work_item_id, v_task.id, v_claimer.user_id, p_actor, p_now);
-  return query select 'claimed', v_task.id, c from bpo_code.read_case(array[v_task.tenant_id], 'task', v_task.id) c;
+  return query select 'claimed', v_task.id, c from bpo_code.case_of(v_task.tenant_id, v_task.work_item_id) c;
 end $$;
 
 create function bpo_code.effort_held(p_user uuid) returns numeric language sql stable as $$

@@ -26,24 +26,31 @@ begin
     return query select 'stale', null::int, null::text, null::uuid;
     return;
   end if;
-  if not bpo_code.make_item(p_tenant, p_item, p_type, p_reference, p_document, p_fingerprints, p_now) then
+  if not bpo_code.make_item(p_tenant, p_item, p_type, p_reference, p_document, p_step, p_fingerprints, p_now) then
     return query select 'taken', null::int, null::text, w.id from work_items w
       where w.tenant_id = p_tenant and w.type = p_type and w.reference = p_reference;
     return;
   end if;
-  perform bpo_code.write_step(p_tenant, p_item, 0, p_step, p_now);
+  perform bpo_code.write_rows(p_tenant, p_item, 0, p_step, p_now);
   if p_key is not null then
     perform bpo_code.idempotency_keep(p_owner, p_path, p_key, p_body, 201, p_answer, p_now);
   end if;
   return query select 'created', 201, p_answer, p_item;
 end $$;
 
+-- The item as its first step leaves it, with its document. False: the reference is taken.
 create function bpo_code.make_item(
-  p_tenant uuid, p_item uuid, p_type text, p_reference text, p_document json,
+  p_tenant uuid, p_item uuid, p_type text, p_reference text, p_document json, p_step bpo_code.step,
   p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz)
 returns boolean language plpgsql as $$
+declare
+  v_item bpo_code.item_row := p_step.item;
 begin
-  insert into work_items (tenant_id, id, type, reference, received_at) values (p_tenant, p_item, p_type, p_reference, p_now)
+  insert into work_items (tenant_id, id, type, reference, received_at, seq, state, outcome, document_version, ruleset_version,
+                          priority, facts, signals, open_tasks, open_runs, open_timers, promised_at, closed_at, cancelled_at)
+  values (p_tenant, p_item, p_type, p_reference, p_now, cardinality(p_step.history), v_item.state, v_item.outcome,
+          v_item.document_version, v_item.ruleset_version, v_item.priority, v_item.facts, v_item.signals, v_item.open_tasks,
+          v_item.open_runs, v_item.open_timers, v_item.promised_at, v_item.closed_at, v_item.cancelled_at)
   on conflict (tenant_id, type, reference) do nothing;
   if not found then return false; end if;
   insert into documents (tenant_id, work_item_id, version, document) values (p_tenant, p_item, 1, p_document);
@@ -75,7 +82,8 @@ begin
     return;
   end if;
   foreach v_new in array p_items loop
-    if bpo_code.make_item(p_tenant, v_new.id, v_new.type, v_new.reference, v_new.document, v_new.fingerprints, p_now) then
+    if bpo_code.make_item(
+        p_tenant, v_new.id, v_new.type, v_new.reference, v_new.document, v_new.step, v_new.fingerprints, p_now) then
       v_made := v_made || v_new;
     else
       return query select 'taken', v_new.nth, w.id from work_items w
@@ -83,7 +91,7 @@ begin
     end if;
   end loop;
   foreach v_new in array v_made loop
-    perform bpo_code.write_step(p_tenant, v_new.id, 0, v_new.step, p_now);
+    perform bpo_code.write_rows(p_tenant, v_new.id, 0, v_new.step, p_now);
     return query select 'created', v_new.nth, v_new.id;
   end loop;
 end $$;

@@ -51,17 +51,20 @@ begin
   if p_lock then
     perform from work_items w where w.tenant_id = v_item.tenant_id and w.id = v_item.id for update;
   end if;
-  return query
-    select w.tenant_id, t.config_version, w.id, w.type, w.reference, w.seq, w.received_at,
-           (w.state, w.outcome, w.document_version, w.ruleset_version, w.priority, w.facts, w.signals, w.open_tasks, w.open_runs,
-            w.open_timers, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
-           d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id),
-           bpo_code.timer_rows(w.tenant_id, w.id)
-    from work_items w
-    join tenants t on t.id = w.tenant_id
-    join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version
-    where w.tenant_id = v_item.tenant_id and w.id = v_item.id;
+  return query select * from bpo_code.case_of(v_item.tenant_id, v_item.id);
 end $$;
+
+create function bpo_code.case_of(p_tenant uuid, p_item uuid) returns setof bpo_code.case_row language sql stable as $$
+  select w.tenant_id, t.config_version, w.id, w.type, w.reference, w.seq, w.received_at,
+         (w.state, w.outcome, w.document_version, w.ruleset_version, w.priority, w.facts, w.signals, w.open_tasks, w.open_runs,
+          w.open_timers, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
+         d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id),
+         bpo_code.timer_rows(w.tenant_id, w.id)
+  from work_items w
+  join tenants t on t.id = w.tenant_id
+  join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version
+  where w.tenant_id = p_tenant and w.id = p_item
+$$;
 
 -- The same for the person behind a key: no row when the key is no longer good, no case when their tenants have none such.
 create function bpo_code.read_case_as(p_digest bytea, p_kind text, p_id uuid, p_now timestamptz)
