@@ -33,7 +33,6 @@ from tenants.settings import Settings
 from workers.performing import Performer
 
 SECOND = timedelta(seconds=1)
-ONE_TASK = [{"create_task": {"type": "check", "queue": "desk"}}]
 
 
 def on(event: str, *then: Any, when: Mapping[str, str] | None = None, **parts: Any) -> dict[str, Any]:
@@ -81,6 +80,12 @@ class Scene:
             await self.publish({"tables": list(tables)})
         self.client = await self.person(Role.CLIENT)
 
+    async def open(self, *tasks: Mapping[str, Any]) -> Case:
+        """An item with these tasks of type `check` in queue `desk`: a version of the ruleset wants just them."""
+        wanted = [{"create_task": {"type": "check", "queue": "desk", **task}} for task in tasks]
+        await self.publish({"tables": [on("received", *wanted)]}, version=next(self._numbers))
+        return await self.submit()
+
     async def publish(self, content: Mapping[str, Any], version: int = 1) -> None:
         async with self.db.session([self.tenant_id]) as session:
             await session.merge(RulesetHead(tenant_id=self.tenant_id, key="order", published=version))
@@ -102,7 +107,7 @@ class Scene:
             for row in rows:
                 row.tenant_id = self.tenant_id
                 session.add(row)
-            (tenant,) = [await session.get_one(Tenant, self.tenant_id)]
+            tenant = await session.get_one(Tenant, self.tenant_id)
             tenant.config_version += 1
             tenant.lanes_version += 1
         self.office.configurations.forget(self.tenant_id)
