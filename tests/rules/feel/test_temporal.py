@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,15 +44,13 @@ def test_what_is_written_is_read_back(value: Value) -> None:
 
 
 @given(
-    st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)),
+    st.integers(-600_000_000, 3_700_000_000),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Jakarta", "Australia/Lord_Howe"]),
 )
-def test_an_instant_is_seen_in_a_zone_as_there(instant: datetime, zone: str) -> None:
-    utc = instant.replace(tzinfo=UTC, microsecond=0)
+def test_an_instant_is_seen_in_a_zone_as_there(seconds: int, zone: str) -> None:
+    utc = datetime.fromtimestamp(seconds, UTC)
     there = utc.astimezone(ZoneInfo(zone))
-    ours = DateTime(
-        Date(utc.year, utc.month, utc.day), (utc - utc.replace(hour=0, minute=0, second=0)).seconds * SECOND_NS, 0
-    )
+    ours = DateTime(Date.from_ordinal(seconds // 86_400), seconds % 86_400 * SECOND_NS, 0)
     seen = ours.at_zone(zone)
     assert temporal_text(seen) == f"{there.replace(tzinfo=None).isoformat()}@{zone}"
 
@@ -123,4 +121,3 @@ def test_a_temporal_value_has_one_text(text: str, expected: str) -> None:
 def test_now_and_today_come_from_the_event_and_the_zone_of_the_tenant() -> None:
     assert evaluate("now()") == parse_date_time("2026-11-23T23:30:00Z")
     assert evaluate("today()") == Date(2026, 11, 24)
-    assert timedelta(hours=7) == ZoneInfo("Asia/Jakarta").utcoffset(datetime(2026, 11, 23))
