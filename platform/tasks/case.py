@@ -3,7 +3,7 @@
 The structs are field for field the composite types of `sql/rows.sql`, in their order; a test holds the two equal.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ class Task(Struct, frozen=True, kw_only=True):
     not_by: str | None = None
     barred: tuple[UUID, ...] | None = None
     weight: Decimal | None = None
-    warn: timedelta | None = None
+    warn: str | None = None
     note: str | None = None
     about: dict[str, Any] | None = None
     draft: Any = None

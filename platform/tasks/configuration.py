@@ -33,7 +33,7 @@ class WorkTypeConfig(Struct, frozen=True, dict=True):
     key: str
     schema: dict[str, Any]
     target: Duration | None
-    warn: timedelta | None
+    warn: str | None
 
     @cached_property
     def validator(self) -> Validator:
@@ -86,7 +86,7 @@ class Configuration(Struct, frozen=True):
     rulesets: dict[str, RulesetConfig]
     fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
 
-    def warn_of(self, work_type: str) -> timedelta | None:
+    def warn_of(self, work_type: str) -> str | None:
         known = self.work_types.get(work_type)
         return known.warn if known else None
 
@@ -179,8 +179,7 @@ _PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.pu
 def _work_type(row: WorkType) -> WorkTypeConfig:
     sla = row.sla or {}
     target = durations.read(sla["target"]) if sla.get("target") else None
-    warn = durations.parse(sla["warn"]) if sla.get("warn") else None
-    return WorkTypeConfig(row.key, row.schema, target, warn)
+    return WorkTypeConfig(row.key, row.schema, target, sla.get("warn"))
 
 
 def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:

@@ -60,7 +60,6 @@ def receive(new: NewItem, work_type: WorkTypeConfig, setting: Setting, actor: di
     unfolding = Unfolding(case, setting)
     unfolding.record("received", actor)
     unfolding.audit(actor, "work_item.received", case.id, {"type": new.type, "reference": new.reference})
-    if item.promised_at is not None:
-        opening.watch(unfolding, "item", item.promised_at, work_type.warn)
+    opening.watch_promise(unfolding, work_type.warn)
     deciding.happen(unfolding, events.received(now))
     return Received(unfolding.case, unfolding.step())

@@ -1,17 +1,18 @@
 """Tasks are opened as a rule wants them, or as near as can be: what cannot be done as wanted stands in `exceptions`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from . import calendars, durations
+from .calendars import Calendar
 from .case import Task
 from .events import Event
 from .ranking import rank
-from .unfolding import Unfolding
+from .unfolding import Setting, Unfolding
 
 UNROUTED, EXCEPTION, EXCEPTIONS = "unrouted", "exception", "exceptions"
 ANY_TYPE = "*"
@@ -26,7 +27,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     key: str | None = None
     priority: int | None = None
     due_at: datetime | None = None
-    warn: timedelta | None = None
+    warn: str | None = None
     skills: Mapping[str, int] = {}
     not_by: str | None = None
     weight: Any = None
@@ -44,16 +45,10 @@ def open_exception(unfolding: Unfolding, reason: str, event: Event) -> None:
 
 
 def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
-    """The action; an unknown task type or a due time that is none becomes an exception."""
+    """The action; an unknown task type becomes an exception."""
     setting = unfolding.setting
     if payload["type"] not in setting.configuration.task_types:
         open_exception(unfolding, f'There is no task type "{payload["type"]}".', event)
-        return
-    try:
-        due_in = durations.read(payload["due_in"]) if payload.get("due_in") is not None else None
-        warn = durations.parse(payload["warn"]) if payload.get("warn") is not None else None
-    except durations.DurationInvalid as fault:
-        open_exception(unfolding, f"due_in and warn: {fault}", event)
         return
     queue, note = _queue(unfolding, payload.get("queue"), payload.get("note"))
     wanted = Wanted(
@@ -61,14 +56,21 @@ def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) 
         queue=queue,
         key=payload["key"],
         priority=payload["priority"],
-        due_at=calendars.add(setting.configuration.calendar_of(queue), setting.now, due_in) if due_in else None,
-        warn=setting.configuration.warn_of(unfolding.before.type) if warn is None else warn,
+        due_at=_due_at(setting, queue, payload.get("due_in")),
+        warn=payload.get("warn") or setting.configuration.warn_of(unfolding.before.type),
         skills=levels_of(payload.get("skills") or ()),
         not_by=ANY_TYPE if payload.get("not_by") is True else payload.get("not_by"),
         weight=payload.get("weight"),
         note=note,
     )
     open_task(unfolding, wanted)
+
+
+def _due_at(setting: Setting, queue: str, due_in: str | None) -> datetime | None:
+    """`due_in` was found to be a duration when the action was planned."""
+    if due_in is None:
+        return None
+    return calendars.add(setting.configuration.calendar_of(queue), setting.now, durations.read(due_in))
 
 
 def _queue(unfolding: Unfolding, queue: str | None, note: str | None) -> tuple[str, str | None]:
@@ -118,20 +120,34 @@ def open_task(unfolding: Unfolding, wanted: Wanted) -> None:
 def watch_due_time(unfolding: Unfolding, task: Task) -> None:
     """Sets the timers of a task's due time, where a table of the item's ruleset asks for them."""
     if task.due_at is not None:
-        watch(unfolding, task.type, task.due_at, task.warn, task.id)
+        calendar = unfolding.setting.configuration.calendar_of(task.queue_key)
+        _watch(unfolding, task.type, task.due_at, warn=task.warn, calendar=calendar, task_id=task.id)
 
 
-def watch(
-    unfolding: Unfolding, name: str, due_at: datetime, warn: timedelta | None, task_id: UUID | None = None
+def watch_promise(unfolding: Unfolding, warn: str | None) -> None:
+    """The same for the promise to the client."""
+    if unfolding.item.promised_at is not None:
+        calendar = unfolding.setting.configuration.calendar
+        _watch(unfolding, "item", unfolding.item.promised_at, warn=warn, calendar=calendar)
+
+
+def _watch(
+    unfolding: Unfolding,
+    name: str,
+    due_at: datetime,
+    *,
+    warn: str | None,
+    calendar: Calendar | None,
+    task_id: UUID | None = None,
 ) -> None:
-    """`name`: the task's type; `item` for the promise to the client."""
     ruleset = unfolding.setting.ruleset
     if ruleset is None:
         return
     if f"overdue.{name}" in ruleset.by_event:
         unfolding.set_timer("overdue", name, due_at, task_id)
     if warn is not None and f"due_soon.{name}" in ruleset.by_event:
-        unfolding.set_timer("due_soon", name, due_at - warn, task_id)
+        warn_at = calendars.subtract(calendar, due_at, durations.read(warn))
+        unfolding.set_timer("due_soon", name, warn_at, task_id)
 
 
 def barred(unfolding: Unfolding, not_by: str | None) -> tuple[UUID, ...] | None:

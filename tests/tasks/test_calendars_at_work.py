@@ -8,7 +8,7 @@ import pytest
 from tasks import distributing
 from tasks.case import Task
 from tasks.doing import Holder
-from tasks.models import Calendar, Queue, TaskType, TaskTypeVersion, WorkType
+from tasks.models import Calendar, Queue, TaskType, TaskTypeVersion
 from tenants.settings import Settings
 from tests.tasks.scenes import SECOND, Scene, held_by, on, scene
 
@@ -17,24 +17,24 @@ MONDAY = FRIDAY + timedelta(days=3)
 WORKDAYS = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 RECEIVED = on(
     "received",
-    {"create_task": {"type": "call", "queue": "calls", "due_in": "PT4H"}},
-    {"create_task": {"type": "check", "queue": "desk", "due_in": "PT4H"}},
-    {"create_task": {"type": "check", "queue": "gone", "due_in": "PT4H"}},
+    {"create_task": {"type": "call", "queue": "calls", "due_in": "PT4H", "warn": "PT2H"}},
+    {"create_task": {"type": "check", "queue": "desk", "due_in": "PT4H", "warn": "P1D"}},
+    {"create_task": {"type": "check", "queue": "gone", "due_in": "PT4H", "warn": "P1D"}},
     {"start_timer": {"name": "plain", "in": "PT4H"}},
     {"start_timer": {"name": "business", "in": "P1D", "clock": "business"}},
     {"start_timer": {"name": "elapsed", "in": "PT4H", "clock": "elapsed"}},
 )
+DUE_SOON = [on(f"due_soon.{name}", {"set": {"warned": name}}) for name in ("call", "check", "item")]
 
 
 @pytest.fixture
 async def desk(settings: Settings) -> AsyncIterator[Scene]:
     """The tenant works from nine to five on workdays, its calls are taken on Saturdays, too; it is Friday, 16:00."""
-    async with scene(settings, RECEIVED) as opened:
+    async with scene(settings, RECEIVED, *DUE_SOON) as opened:
         await opened.add(
             Calendar(key="office", timezone="UTC", hours=WORKDAYS),
             Calendar(key="phones", timezone="UTC", hours=WORKDAYS | {"sat": [["09:00", "17:00"]]}),
             Queue(key="calls", name="Calls", calendar="phones"),
-            WorkType(key="letter", name="Letter", sla={"target": "P1DT2H"}),
             TaskType(key="call", name="Call", version=1),
             TaskTypeVersion(
                 key="call",
@@ -48,6 +48,23 @@ async def desk(settings: Settings) -> AsyncIterator[Scene]:
         await opened.rows("update tenants set calendar = 'office' where id = $1", opened.tenant_id)
         opened.now = FRIDAY + timedelta(hours=16) - SECOND
         yield opened
+
+
+async def test_a_warning_comes_so_much_business_time_before_a_task_is_due(desk: Scene) -> None:
+    timers = (await desk.submit()).timers
+    assert [timer.due_at for timer in timers if timer.kind == "due_soon"] == [
+        FRIDAY + timedelta(days=1, hours=10),  # the call: due on Saturday at 12:00, which is said two hours before
+        FRIDAY + timedelta(hours=12),  # due on Monday at 12:00, which is said a day before
+        FRIDAY + timedelta(hours=12),
+    ]
+
+
+async def test_a_promise_and_its_warning_count_by_the_tenant(desk: Scene) -> None:
+    await desk.rows('update work_types set sla = \'{"target": "PT9H", "warn": "PT3H"}\' where key = \'order\'')
+    desk.office.configurations.forget(desk.tenant_id)
+    case = await desk.submit()
+    assert case.item.promised_at == MONDAY + timedelta(hours=17)
+    assert [timer.due_at for timer in case.timers if timer.name == "item"] == [MONDAY + timedelta(hours=14)]
 
 
 async def test_a_due_time_counts_by_the_queue_where_the_task_stands_else_by_the_tenant(desk: Scene) -> None:

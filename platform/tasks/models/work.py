@@ -1,6 +1,6 @@
 """Where work waits and who does it: lanes, ready tasks, tasks, runs, the outbox, and how many tasks are where."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -107,7 +107,7 @@ class Task(Owned, Base):
     not_by: Mapped[str | None]
     barred: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     weight: Mapped[Decimal | None] = mapped_column(Numeric)
-    warn: Mapped[timedelta | None]
+    warn: Mapped[str | None]
     note: Mapped[str | None]
     about: Mapped[dict[str, Any] | None]
     draft: Mapped[dict[str, Any] | None]

@@ -6,7 +6,7 @@ create type bpo_code.item_row as (
 create type bpo_code.task_row as (
   id uuid, type text, type_version bigint, key text, queue_key text, skills text[], levels int[], reserved_for uuid,
   state text, priority bigint, rank timestamptz, ready_at timestamptz, due_at timestamptz, created_at timestamptz,
-  not_by text, barred uuid[], weight numeric, warn interval, note text, about json, draft json, lease_token bigint, lease_until timestamptz,
+  not_by text, barred uuid[], weight numeric, warn text, note text, about json, draft json, lease_token bigint, lease_until timestamptz,
   assignee uuid, claimed_at timestamptz, pend_reason text, pend_until timestamptz, pended_at timestamptz,
   disposition text, result json, completed_at timestamptz, completed_by uuid, completed_body bytea);
 

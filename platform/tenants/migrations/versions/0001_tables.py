@@ -352,7 +352,7 @@ def upgrade() -> None:
         sa.Column("not_by", sa.Text(), nullable=True),
         sa.Column("barred", sa.ARRAY(sa.Uuid()), nullable=True),
         sa.Column("weight", sa.Numeric(), nullable=True),
-        sa.Column("warn", sa.Interval(), nullable=True),
+        sa.Column("warn", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("about", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("draft", sa.JSON(none_as_null=True), nullable=True),
