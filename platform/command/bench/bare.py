@@ -7,7 +7,6 @@ would write by hand, on the same server, driver and pool.
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,24 +44,6 @@ class Completion(Struct):
     result: dict[str, Any]
 
 
-class Claimed(Struct):
-    """A task as its operator needs it."""
-
-    id: UUID
-    type: str
-    key: str
-    queue: str
-    priority: int
-    due_at: datetime | None
-    reference: str
-    document: msgspec.Raw
-
-
-class Lease(Struct):
-    token: int
-    expires_at: datetime
-
-
 submission = msgspec.json.Decoder(Submission, float_hook=Decimal).decode
 completion = msgspec.json.Decoder(Completion, float_hook=Decimal).decode
 encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -85,8 +66,10 @@ async def claim(request: AnyRequest) -> Response[bytes]:
     row = await pool(request).fetchrow(CLAIM, key["user_id"], lanes, actor(key))
     if row is None:
         return Response(b"", status_code=204)
-    *about, token, until, reference, document = row
-    return said({"task": Claimed(*about, reference, msgspec.Raw(document.encode())), "lease": Lease(token, until)}, 200)
+    task = dict(row)
+    lease = {"token": task.pop("lease_token"), "expires_at": task.pop("lease_until")}
+    task["document"] = msgspec.Raw(task["document"].encode())
+    return said({"task": task, "lease": lease}, 200)
 
 
 @post("/v1/tasks/{task_id:uuid}/complete")

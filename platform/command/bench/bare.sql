@@ -17,7 +17,15 @@ end $$;
 create table bench.orders (
   id uuid primary key default uuidv7(), tenant_id uuid not null, reference text not null, document json not null,
   received_at timestamptz not null default now());
+create sequence bench.lane_ids;
 create table bench.served (user_id uuid primary key, lanes bigint[] not null);
+
+-- So many new lanes, which these people serve.
+create function bench.open(p_n int, p_people uuid[]) returns bigint[] language sql as $$
+  with lanes as materialized (select array(select nextval('bench.lane_ids') from generate_series(1, p_n)) ids),
+  served as (insert into bench.served (user_id, lanes) select person, ids from unnest(p_people) person, lanes)
+  select ids from lanes
+$$;
 
 -- Ready tasks, spread over the lanes and tenants, of items with this document.
 create function bench.fill(p_n int, p_tenants uuid[], p_lanes bigint[], p_document json) returns void language sql as $$

@@ -7,16 +7,18 @@ from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from signal import SIGTERM
+from typing import cast
 
 import msgspec
 
 from ..errors import CommandError
 from ..supervision.spawn import leashed
 from ..terminal import complain
-from .cpu import Meter
+from .cpu import Meter, Reading
 from .errands import AnyErrand
 from .figures import Outcome, Sample, Standing, figures, standing
-from .load import Load, Tally
+from .load import Load
+from .tally import Tally
 
 CLIENT = (sys.executable, "-P", "-m", "command.bench.load")
 ROUNDS = 3
@@ -32,7 +34,7 @@ class Contender:
     port: int
     meter: Meter
     errands: Sequence[AnyErrand]
-    prepare: Callable[[], Awaitable[None]] | None = None
+    prepare: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ async def hold(contest: Contest, seconds: float) -> Outcome:
     for number in range(1, ROUNDS + 1):
         for contender in contest.contenders:
             complain(f"{contest.title}, round {number} of {ROUNDS}: {contender.name} ...")
-            if contender.prepare:
-                await contender.prepare()
+            await contender.prepare()
             samples[contender.name].append(await measure(contender, seconds))
     *held, other = contest.contenders
     standings = [standing(one.name, samples[one.name], samples[other.name]) for one in held]
@@ -63,17 +64,20 @@ async def hold(contest: Contest, seconds: float) -> Outcome:
 async def measure(contender: Contender, seconds: float) -> Sample:
     load = Load(HOST, contender.port, list(contender.errands), secrets.token_hex(4), WARM_UP_S, seconds)
     client = await asyncio.create_subprocess_exec(*leashed(CLIENT, SIGTERM, None), stdin=PIPE, stdout=PIPE, stderr=PIPE)
-    assert client.stdin and client.stdout  # noqa: S101 - pipes, as asked for
-    client.stdin.write(msgspec.json.encode(load))
-    client.stdin.close()
-    await client.stdout.readline()
+    sending, hearing = cast(asyncio.StreamWriter, client.stdin), cast(asyncio.StreamReader, client.stdout)
+    sending.write(msgspec.json.encode(load))
+    sending.close()
+    await hearing.readline()
     before = contender.meter.read()
-    said = await client.stdout.readline()
+    said = await hearing.readline()
     used = contender.meter.read().since(before)
-    _, words = await client.communicate()
-    if client.returncode != 0 or not said:
-        raise CommandError(words.decode().strip().splitlines()[-1] if words else "the load client ended early.")
-    tally = msgspec.json.decode(said, type=Tally)
+    _, complaint = await client.communicate()
+    if client.returncode != 0:
+        raise CommandError(f"the load client of {contender.name}: {complaint.decode().strip()}")
+    return _sample(msgspec.json.decode(said, type=Tally), used)
+
+
+def _sample(tally: Tally, used: Reading) -> Sample:
     return Sample(
         units=tally.units,
         seconds=tally.seconds,

@@ -1,5 +1,6 @@
-"""What a load client sends on one connection and what it makes of the answers: requests prebuilt, answers hardly read."""
+"""What a load client sends on one connection: requests prebuilt, answers read as little as can be."""
 
+from http import HTTPStatus
 from typing import Protocol
 
 from msgspec import Struct
@@ -80,7 +81,7 @@ class _Posting:
         return self._before + self._references.next() + self._after
 
     def next(self, status: int, body: bytes) -> tuple[int, bytes]:
-        if status != 201:
+        if status != HTTPStatus.CREATED:
             raise WrongAnswer(f"POST {ORDERS}: {status} {body[:300]!r}")
         return 1, self.first()
 
@@ -98,7 +99,7 @@ class _Bulking:
         return head(BULK, self._plan.key, NDJSON, len(lines)) + lines
 
     def next(self, status: int, body: bytes) -> tuple[int, bytes]:
-        if status != 200 or not body.startswith(self._accepted):
+        if status != HTTPStatus.OK or not body.startswith(self._accepted):
             raise WrongAnswer(f"POST {BULK}: {status} {body[:300]!r}")
         return self._plan.size, self.first()
 
@@ -115,7 +116,7 @@ class _Working:
         return self._claim
 
     def next(self, status: int, body: bytes) -> tuple[int, bytes]:
-        if status != 200:
+        if status != HTTPStatus.OK:
             raise WrongAnswer(f"POST {CLAIM} or {COMPLETE}: {status} {body[:300]!r}")
         self._is_held = not self._is_held
         return (0, self._completion(body)) if self._is_held else (1, self._claim)

@@ -1,8 +1,8 @@
 """The product's side of the stage: tenants with a desk or several, rules that open one task an order, operators."""
 
 from asyncio import TaskGroup
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -53,22 +53,20 @@ class Floor:
 
     async def _submit(self, tenant: Tenant, orders: int) -> None:
         client = replace(self.admin, key=tenant.key)
-        items = [
-            {"type": "order", "reference": uuid4().hex, "document": document} for document in _spread(self, orders)
-        ]
+        documents = [order_for(self.desks[nth % len(self.desks)]) for nth in range(orders)]
+        items = [{"type": "order", "reference": uuid4().hex, "document": document} for document in documents]
         answer = await client.post("/v1/work-items/bulk", {"items": items}, once=uuid4().hex)
         refuse_rejected("POST /v1/work-items/bulk", answer.read(BulkAnswer))
 
 
-def _spread(floor: Floor, orders: int) -> Iterator[Order]:
-    order = read_orders()[0]
-    for nth in range(orders):
-        yield order_for(floor.desks[nth % len(floor.desks)], order)
+def order_for(desk: str) -> Order:
+    """Northwind's first order, three lines, which the rules send to this desk."""
+    return structs.replace(_first_order(), ship_via=desk)
 
 
-def order_for(desk: str, order: Order | None = None) -> Order:
-    """An order of Northwind's with 3 lines, 481 bytes of JSON, that the rules send to this desk."""
-    return structs.replace(order or read_orders()[0], ship_via=desk)
+@cache
+def _first_order() -> Order:
+    return read_orders()[0]
 
 
 async def open_floor(admin: Client, mark: str, *, tenants: int, desks: int, operators: int) -> Floor:

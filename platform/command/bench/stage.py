@@ -1,10 +1,10 @@
-"""An installation of the benchmark's own, in a folder that goes with it: servers with fsync, the API, the bare handlers."""
+"""An installation of the benchmark's own, in a folder that goes with it: servers with fsync, API, bare handlers."""
 
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -14,87 +14,102 @@ import asyncpg
 from tenants.migrations import migrate
 from tenants.settings import Settings
 
+from ..errors import CommandError
 from ..installation import Installation
 from ..probes import answers_ready
 from ..supervision.program import Program
+from .contest import HOST
 from .cpu import Meter
 from .floor import Floor
 
-TABLES = Path(__file__).with_name("bare.sql")
-FILLED = ("work_items", "documents", "tasks", "ready_tasks", "queue_deltas")
+PRODUCT, BARE = "public", "bench"
+BARE_TABLES = Path(__file__).with_name("bare.sql")
+GROWING = ("work_items", "documents", "tasks", "ready_tasks", "history", "decisions", "audit", "queue_deltas")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """`api` and `bare` are ports."""
+    """`api` and `bare` are ports, PRODUCT and BARE the schemas of their tables."""
 
     installation: Installation
     api: int
     bare: int
 
-    @property
-    def base_url(self) -> str:
-        return f"http://{self.installation.settings.host}:{self.api}"
-
     def meter(self, server: str) -> Meter:
-        """Of the program `api` or `bare` and of PostgreSQL."""
+        """Of the program `api` or `bare`, and of PostgreSQL."""
         pids = self.installation.supervisor.pids
-        return Meter(server_pid=_running(pids[server]), postgres_pid=_running(pids["postgresql"]))
+        server_pid, postgres_pid = pids[server], pids["postgresql"]
+        if server_pid is None or postgres_pid is None:
+            raise CommandError(f"{server} or PostgreSQL has ended.")
+        return Meter(server_pid=server_pid, postgres_pid=postgres_pid)
 
-    async def serve_bare(self, floor: Floor, first: int) -> list[int]:
-        """Lets the floor's operators serve as many lanes of the bare tables, numbered from `first`; answers which."""
-        lanes = list(range(first, first + len(floor.tenants) * len(floor.desks)))
+    async def open_bare_floor(self, floor: Floor, document: str) -> Callable[[int], Awaitable[None]]:
+        """The same desks and operators in the bare tables; answers what makes so many tasks ready there."""
+        tenants, operators = [tenant.id for tenant in floor.tenants], [person.id for person in floor.operators]
         async with self._database() as connection:
-            rows = [(operator.id, lanes) for operator in floor.operators]
-            await connection.executemany("insert into bench.served (user_id, lanes) values ($1, $2)", rows)
-        return lanes
+            opened = "select bench.open($1, $2)"
+            lanes = await connection.fetchval(opened, len(tenants) * len(floor.desks), operators)
 
-    async def fill_bare(self, ready: int, *, tenants: list[UUID], lanes: list[int], document: str) -> None:
-        async with self._database() as connection:
-            await connection.execute("select bench.fill($1, $2, $3, $4)", ready, tenants, lanes, document)
+        async def fill(ready: int) -> None:
+            async with self._database() as connection:
+                await connection.execute("select bench.fill($1, $2, $3, $4)", ready, tenants, lanes, document)
+
+        return fill
 
     async def ready(self, schema: str, tenants: list[UUID]) -> int:
         """How many tasks of these tenants wait."""
         async with self._database() as connection:
             await connection.execute("select set_config('bpo.tenants', $1::uuid[]::text, false)", tenants)
-            counted = f"select count(*) from {schema}.ready_tasks where tenant_id = any($1)"  # noqa: S608
+            counted = f"select count(*) from {schema}.ready_tasks where tenant_id = any($1)"  # noqa: S608 - no input
             return int(await connection.fetchval(counted, tenants))
 
-    async def vacuum(self, schema: str) -> None:
+    async def tidy(self, schema: str) -> None:
+        """Dead rows are gone, and the planner knows what is there, as in an installation that has run for a while."""
         async with self._database() as connection:
-            await connection.execute(f"vacuum analyze {', '.join(f'{schema}.{table}' for table in FILLED)}")
+            await connection.execute(f"vacuum analyze {', '.join(f'{schema}.{table}' for table in GROWING)}")
 
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[asyncpg.Connection]:
-        """As the owner."""
         connection = await asyncpg.connect(self.installation.settings.database_url)
         try:
             yield connection
         finally:
             await connection.close()
 
+    async def set_up(self) -> None:
+        """Starts the servers. Neither worker nor scheduler: their work costs the API nothing, and would be measured."""
+        installation = self.installation
+        await installation.start_servers()
+        await migrate(installation.settings)
+        async with self._database() as connection:
+            await connection.execute(BARE_TABLES.read_text())
+        for name, module, port in (
+            ("api", ("command.main", "api"), self.api),
+            ("bare", ("command.bench.bare",), self.bare),
+        ):
+            await installation.supervisor.start(_part(installation, name, module, port))
+
 
 @asynccontextmanager
 async def set_stage() -> AsyncIterator[Stage]:
-    """Neither worker nor scheduler runs: what they do costs the API nothing, and would be measured with PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="bpo-bench-") as folder:
-        Path(folder).chmod(0o711)  # as root PostgreSQL runs as somebody else
-        settings = Settings(data_dir=Path(folder) / "data", port=free_port(), admin_key="admin-key-of-the-benchmark")
+    with _folder() as folder:
+        settings = Settings(data_dir=folder / "data", host=HOST, admin_key="admin-key-of-the-benchmark")
         async with Installation.open(settings) as installation:
-            await installation.start_servers()
-            await migrate(installation.settings)
-            stage = Stage(installation, api=settings.port, bare=free_port())
-            connection = await asyncpg.connect(installation.settings.database_url)
-            await connection.execute(TABLES.read_text())
-            await connection.close()
-            await installation.supervisor.start(_part(installation, "api", ("command.main", "api"), stage.api))
-            await installation.supervisor.start(_part(installation, "bare", ("command.bench.bare",), stage.bare))
+            stage = Stage(installation, api=free_port(), bare=free_port())
+            await stage.set_up()
             yield stage
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bpo-bench-") as name:
+        Path(name).chmod(0o711)  # as root PostgreSQL runs as somebody else
+        yield Path(name)
 
 
 def free_port() -> int:
     with socket.socket() as probe:
-        probe.bind((Settings().host, 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
@@ -107,8 +122,3 @@ def _part(installation: Installation, name: str, module: tuple[str, ...], port: 
         log=installation.directory.log(name),
         is_ready=lambda: answers_ready(settings.host, settings.port),
     )
-
-
-def _running(pid: int | None) -> int:
-    assert pid is not None  # noqa: S101 - what has started is kept running
-    return pid
