@@ -10,7 +10,7 @@ from ..feel.scope import Env
 from ..feel.shape import Shape
 from ..feel.values import Parameter, Value
 from .boxed import NOTHING, TRANSLATIONS, Boxed, Place, boxed, translates, typed
-from .item_types import shape_of
+from .item_types import ItemTypes, shape_of
 from .xml import child, children, first_child, local
 
 
@@ -64,16 +64,21 @@ def _relation(xml: Xml, place: Place) -> Boxed:
 @translates("functionDefinition")
 def function(xml: Xml, place: Place) -> Boxed:
     """Compile a function definition; those of other languages give null."""
-    parameters = tuple(
-        Parameter(normalized(each.get("name", "")), place.types.named(each.get("typeRef")))
-        for each in children(xml, "formalParameter")
-    )
+    parameters = parameters_of(xml, place.types)
     if xml.get("kind", "FEEL") != "FEEL":
         place.warnings.append(f"a function of kind {xml.get('kind')} is not run and gives null")
         return Boxed(lambda env: closure(parameters, NOTHING.code, env))
     inner = place.knowing({each.name: shape_of(each.type) for each in parameters})
     body = boxed(first_child(xml, ("formalParameter",)), inner).code
     return Boxed(lambda env: closure(parameters, body, env))
+
+
+def parameters_of(xml: Xml, types: ItemTypes) -> tuple[Parameter, ...]:
+    """Give the formal parameters of a function definition."""
+    return tuple(
+        Parameter(normalized(each.get("name", "")), types.named(each.get("typeRef")))
+        for each in children(xml, "formalParameter")
+    )
 
 
 @translates("invocation")

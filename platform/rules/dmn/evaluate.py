@@ -33,17 +33,28 @@ class Evaluation:
         self._run = Run(case)
         self._run.steps = MAX_STEPS
         self._values: dict[Node, Value] = {}
+        self._making: set[Node] = set()
         self._deep = 0
 
     def value(self, node: Node) -> Value:
         """Give what a node stands for: an input, a decision's result, or a function."""
+        if node in self._making and node.kind == "businessKnowledgeModel":
+            return self._later(node)
         if node not in self._values:
+            self._making.add(node)
             self._deep += 1
             try:
                 self._values[node] = None if self._deep > MAX_DEEP else self._value(node)
             finally:
                 self._deep -= 1
+                self._making.discard(node)
         return self._values[node]
+
+    def _later(self, node: Node) -> Function:
+        """Give a function that needs itself, found when it is called."""
+        logic = child(node.xml, "encapsulatedLogic")
+        parameters = () if logic is None else boxed_values.parameters_of(logic, node.model.types)
+        return Function(parameters, lambda arguments, run: call(self._values[node], arguments, run))
 
     def _value(self, node: Node) -> Value:
         if node.kind == "inputData":

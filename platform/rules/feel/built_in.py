@@ -1,7 +1,7 @@
 """How FEEL's built-in functions are declared and called: signatures checked and arguments coerced, else null.
 
 A parameter is declared as `name: type`, where the type is a kind of value or several with `|`, `any`, or a list with
-`list`; `?` after the type makes it optional, `*` takes the rest or one list of them.
+`list`; `?` after the type makes it optional. `any*` takes the rest as a list, `list*` does so too, or takes one list.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,6 +29,7 @@ class Taken:
     kinds: frozenset[str]
     is_optional: bool = False
     is_rest: bool = False
+    may_be_list: bool = False
 
     def fit(self, value: Value) -> Value:
         """Give the argument as the function takes it, one in a list unwrapped, one for a list wrapped, or UNFIT."""
@@ -66,7 +67,7 @@ class Signature:
     def _fitted(self, arguments: list[Value]) -> list[Value] | None:
         parameters = self.parameters
         if parameters and parameters[-1].is_rest:
-            arguments = _with_rest(arguments, len(parameters) - 1)
+            arguments = _with_rest(arguments, len(parameters) - 1, parameters[-1])
         needed = sum(not each.is_optional for each in parameters)
         if not needed <= len(arguments) <= len(parameters):
             return None
@@ -74,11 +75,12 @@ class Signature:
         return None if any(value is UNFIT for value in fitted) else fitted
 
 
-def _with_rest(arguments: list[Value], fixed: int) -> list[Value]:
+def _with_rest(arguments: list[Value], fixed: int, parameter: Taken) -> list[Value]:
     rest = arguments[fixed:]
     if not rest:
         return arguments
-    return [*arguments[:fixed], rest[0] if len(rest) == 1 and type(rest[0]) is list else rest]
+    is_list = len(rest) == 1 and type(rest[0]) is list and parameter.may_be_list
+    return [*arguments[:fixed], rest[0] if is_list else rest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _parameter(declared: str) -> Taken:
     kinds = frozenset({"list"}) if is_rest else frozenset(types.rstrip("?").split(" | "))
     if "duration" in kinds:
         kinds |= {"years and months duration", "days and time duration"}
-    return Taken(name, kinds, is_optional, is_rest)
+    return Taken(name, kinds, is_optional, is_rest, may_be_list=types == "list*")
 
 
 def call_built_in(function: BuiltIn, arguments: list[Value], run: Run) -> Value:

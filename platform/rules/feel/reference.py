@@ -28,7 +28,7 @@ def _lines() -> Iterator[str]:
     yield "# FEEL's functions"
     yield ""
     yield 'Arguments go by place or by name: `substring(string: "foobar", start position: 3)`. Those of a wrong type or'
-    yield "number make the result null. `?` marks what may be left out, `…` one list or any number of arguments."
+    yield "number make the result null. `?` marks what may be left out, `…` any number of arguments."
     for module, title in TITLES.items():
         yield from ("", f"## {title}", "", "| function | gives |", "|---|---|")
         for function in sorted(_of(module), key=lambda each: each.name):

@@ -192,6 +192,15 @@ def test_a_function_may_be_a_boxed_value_and_may_use_other_functions() -> None:
     assert (value("d", text), value("e", text)) == (3, 6)
 
 
+def test_a_function_may_call_itself() -> None:
+    factorial = (
+        f'<businessKnowledgeModel id="f" name="fac">{variable("fac")}{knowledge("#f")}<encapsulatedLogic>'
+        f'<formalParameter name="n"/>{literal("if n < 2 then 1 else n * fac(n - 1)")}</encapsulatedLogic>'
+        "</businessKnowledgeModel>"
+    )
+    assert value("d", model(factorial, decision("d", literal("fac(20)"), knowledge("#f")))) == 2432902008176640000
+
+
 def test_functions_of_other_languages_give_null_with_a_warning() -> None:
     java = f'<functionDefinition kind="Java"><formalParameter name="x"/>{literal("{class: 1}")}</functionDefinition>'
     decisions = Decisions({"m": model(decision("f", java), decision("d", literal("f(1)"), other("#f")))})

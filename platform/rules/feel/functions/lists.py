@@ -15,7 +15,7 @@ def list_contains(values: list[Value], element: Value) -> bool:
     return any(equal(value, element) is True for value in values)
 
 
-@feel("count", "list: list*")
+@feel("count", "list: list")
 def count(values: list[Value]) -> int:
     """Give the number of elements."""
     return len(values)
@@ -45,16 +45,18 @@ def sublist(values: list[Value], start: Value, length: Value = None) -> list[Val
     return values[first : first + wanted] if wanted is not None and 0 <= wanted <= len(values) - first else None
 
 
-@feel("append", "list: list", "item: list*")
+@feel("append", "list: list", "item: any*")
 def append(values: list[Value], items: list[Value]) -> list[Value]:
     """Give the list with the items at its end."""
     of_size(len(values) + len(items))
     return [*values, *items]
 
 
-@feel("concatenate", "list: list*")
-def concatenate(lists: list[Value]) -> list[Value]:
+@feel("concatenate", "list: any*")
+def concatenate(lists: list[Value]) -> list[Value] | None:
     """Give one list of the elements of all."""
+    if any(values is None for values in lists):
+        return None
     of_size(sum(len(values) if type(values) is list else 1 for values in lists))
     return list(chain.from_iterable(values if type(values) is list else [values] for values in lists))
 
@@ -103,10 +105,11 @@ def index_of(values: list[Value], match: Value) -> list[int]:
     return [place for place, value in enumerate(values, 1) if equal(value, match) is True]
 
 
-@feel("union", "list: list*", needs_run=True)
-def union(run: Run, lists: list[Value]) -> list[Value]:
+@feel("union", "list: any*", needs_run=True)
+def union(run: Run, lists: list[Value]) -> list[Value] | None:
     """Give the elements of all lists, each once."""
-    return distinct_values(run, concatenate(lists))
+    values = concatenate(lists)
+    return None if values is None else distinct_values(run, values)
 
 
 @feel("distinct values", "list: list", needs_run=True)
