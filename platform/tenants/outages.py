@@ -43,10 +43,8 @@ def _is_away(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
         return state.startswith(_AWAY_CLASSES) or state in _AWAY_STATES | _CONFLICTS
-    if isinstance(error, asyncpg.InterfaceError):  # a closed connection or pool; an argument of the wrong type is ours
-        return not isinstance(error, asyncpg.DataError | asyncpg.ClientConfigurationError)
-    if isinstance(error, asyncpg.InternalClientError):  # the server was killed in the middle of an exchange
-        return True
+    if isinstance(error, asyncpg.InterfaceError):  # a closed connection or pool; a ValueError is an argument of ours
+        return not isinstance(error, ValueError)
     return isinstance(error, OSError | sqlalchemy.exc.TimeoutError)
 
 
