@@ -3,6 +3,7 @@
 """
 
 import time
+from functools import cache
 from typing import Any
 
 from litestar.enums import ScopeType
@@ -30,6 +31,7 @@ class Edge:
         self._answers = Counter(
             "bpo_http_answers", "Answers by status.", ["method", "route", "status"], registry=registry
         )
+        self._counters = cache(self._look_up)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -49,9 +51,13 @@ class Edge:
         self._count(scope, status, time.perf_counter() - began_s)
 
     def _count(self, scope: Any, status: int, took_s: float) -> None:
-        method, path = scope["method"], scope.get("path_template", "")
-        self._seconds.labels(method, path).observe(took_s)
-        self._answers.labels(method, path, str(status)).inc()
+        seconds, answers = self._counters(scope["method"], scope.get("path_template", ""), status)
+        seconds.observe(took_s)
+        answers.inc()
+
+    def _look_up(self, method: str, path: str, status: int) -> tuple[Histogram, Counter]:
+        """Kept, since a look-up of labels costs more than the counting."""
+        return self._seconds.labels(method, path), self._answers.labels(method, path, str(status))
 
 
 def _protected(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -22,7 +22,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from tenants.roles import Permission
 
-from .access import Handler, authorize, confirming
+from .access import Handler, confirming, guarded
 from .endpoints import OPTION, Endpoint
 from .shapes import Shape
 
@@ -52,11 +52,15 @@ def route(
     declare = HTTPRouteHandler(
         path,
         http_method=method,  # type: ignore[arg-type]
-        guards=[authorize] if permission else None,
         opt={OPTION: endpoint},
         status_code=200,  # each answer brings its own
     )
-    return (lambda handler: declare(confirming(handler))) if confirms_key else declare
+
+    def declared(handler: Handler) -> HTTPRouteHandler:
+        inner = confirming(handler) if confirms_key else handler
+        return declare(guarded(inner, endpoint) if permission else inner)
+
+    return declared
 
 
 get = partial(route, "GET")

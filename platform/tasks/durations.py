@@ -1,6 +1,7 @@
 """ISO 8601 durations as the platform takes them: without years and months, not negative, at most 366 days."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 import isodate
 from msgspec import Struct
@@ -28,6 +29,7 @@ class Duration(Struct, frozen=True):
         return timedelta(weeks=self.weeks, days=self.days) + self.clock
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Duration:
     """Raises DurationInvalid."""
     parts = duration_parts(text)
