@@ -21,6 +21,7 @@ from .terminal import say
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 ROUNDS = 5
 DOCUMENTS = 200
+GOALS_US = {10: 3, 1_000: 5, 10_000: 8}  # of ours, on a machine that does nothing else
 LEAST_S = 0.05  # measured of each contender in each round
 
 
@@ -125,7 +126,8 @@ def _decisions(figures: list[Figure]) -> Iterator[str]:
         for hit in HITS:
             found = {each.contender: each.us for each in figures if (each.rules, each.hit) == (size, hit)}
             others = (f"{name} {us:.1f} ({us / found['bpo']:.1f})" for name, us in found.items() if name != "bpo")
-            yield f"{size:>7,} rules, hit {hit:<6}  bpo {found['bpo']:6.2f}   {'   '.join(others)}"
+            goal = f" (goal {GOALS_US[size]})" if size in GOALS_US else ""
+            yield f"{size:>7,} rules, hit {hit:<6}  bpo {found['bpo']:6.2f}{goal}   {'   '.join(others)}"
 
 
 def _costs(costs: list[Cost]) -> Iterator[str]:

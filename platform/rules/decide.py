@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .decision import Action, Conflict, Decision, Match, TraceRow
+from .decision import Conflict, Decision, Match, TraceRow
 from .errors import LimitExceededError
 from .feel.scope import Env, Run
 from .hit_policies import Choice, choose
@@ -24,17 +24,23 @@ def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False) ->
     if not tables:
         return Decision(trace=()) if trace else UNDECIDED
     env = Env(case if type(case) is dict else dict(case), Run(case))
-    matched: list[Match] = []
-    actions: list[Action] = []
-    errors: list[Conflict] = []
-    for table in tables:
-        choice = _chosen(table, env)
-        if choice.conflict is not None:
-            errors.append(choice.conflict)
-        matched += [table.matches[index] for index in choice.rules]
-        actions += choice.actions
     rows = tuple(row for table in tables for row in _traced(table.table, case)) if trace else None
-    return Decision(tuple(matched), tuple(actions), tuple(errors), rows)
+    if len(tables) == 1:
+        choice = _chosen(tables[0], env)
+        conflicts = () if choice.conflict is None else (choice.conflict,)
+        return Decision(_matches(tables[0], choice), choice.actions, conflicts, rows)
+    choices = [_chosen(table, env) for table in tables]
+    return Decision(
+        tuple(match for table, choice in zip(tables, choices, strict=True) for match in _matches(table, choice)),
+        tuple(action for choice in choices for action in choice.actions),
+        tuple(choice.conflict for choice in choices if choice.conflict is not None),
+        rows,
+    )
+
+
+def _matches(table: Prepared, choice: Choice) -> tuple[Match, ...]:
+    rules = choice.rules
+    return (table.matches[rules[0]],) if len(rules) == 1 else tuple([table.matches[index] for index in rules])
 
 
 def _chosen(table: Prepared, env: Env) -> Choice:

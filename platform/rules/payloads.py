@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .feel.numbers import NUMERIC
+from .feel.numbers import NUMERIC, as_int
 from .keys import DASHED_KEY, KEY, is_duration
 
 Check = Callable[[Any], str | None]
@@ -68,7 +68,7 @@ def _skills(value: Any) -> str | None:
     levels = value.values() if type(value) is dict else ()
     names = value if type(value) in (list, dict) else (None,)
     fits = all(type(name) is str and name for name in names)
-    fits = fits and all(type(level) is int and 1 <= level <= 10 for level in levels)  # noqa: PLR2004
+    fits = fits and all((as_int(level) or 0) in range(1, 11) for level in levels)
     return None if fits else "a list of names, or an object of names and least levels from 1 to 10"
 
 

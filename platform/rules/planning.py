@@ -5,6 +5,7 @@ from typing import Any
 
 from .decision import Action
 from .errors import LimitExceededError
+from .feel.numbers import as_int
 from .feel.scope import Env
 from .payloads import ACTIONS
 from .tables import ActionTemplate, Rule
@@ -77,6 +78,8 @@ def _defaults(kind: str, payload: dict[str, Any], env: Env) -> dict[str, Any]:
     if kind == "create_task":
         payload.setdefault("type", "task")
         payload.setdefault("key", payload["type"])
+        if type(payload.get("skills")) is dict:
+            payload["skills"] = {name: as_int(level) for name, level in payload["skills"].items()}
         given = payload.get("priority")
         payload["priority"] = priority_of(env.run.case.get("priority") if given is None else given)
     elif kind == "run":

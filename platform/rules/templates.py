@@ -55,6 +55,8 @@ def as_json(value: Value) -> Any:
         case dict():
             burn(len(value))
             return {key: as_json(part) for key, part in value.items()}
+        case DateTime() if isinstance(value.zone, str):  # RFC 3339 has offsets only
+            return temporal_text(DateTime(value.date, value.nanos, value.offset_s))
         case Date() | Time() | DateTime() | YearsMonths() | DaysTime():
             return temporal_text(value)
         case Range() | Function():

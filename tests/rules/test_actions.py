@@ -55,6 +55,16 @@ def test_temporal_values_leave_as_their_text() -> None:
     assert action.payload == {"name": "later", "in": "PT4H"}
 
 
+def test_an_instant_in_a_named_zone_leaves_with_its_offset() -> None:
+    (action,) = actions({"start_timer": {"name": "later", "at": '=@"2026-07-01T10:00:00@Europe/Berlin"'}})
+    assert (action.payload["at"], action.fault) == ("2026-07-01T10:00:00+02:00", None)
+
+
+def test_levels_that_are_computed_are_whole_numbers() -> None:
+    (action,) = actions({"create_task": {"queue": "q", "skills": {"credit": "=1 + 2"}}})
+    assert (repr(action.payload["skills"]), action.fault) == ("{'credit': 3}", None)
+
+
 def test_a_queue_that_is_null_is_no_fault() -> None:
     (action,) = actions({"create_task": {"queue": "=document.missing"}})
     assert (action.payload["queue"], action.fault) == (None, None)
