@@ -1,7 +1,7 @@
 """Durations in business time: added to a time, taken from one, and measured between two."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from ..durations import Duration
 from .calendar import DAY, Calendar, Period
@@ -59,10 +59,9 @@ def open_periods(calendar: Calendar, since: datetime) -> Iterator[Period]:
     reached = since
     waiting: list[Period] = []
     for number in range(FARTHEST.days):
-        day = first + number * DAY
-        waiting = sorted([*waiting, *calendar.periods_of(day)])
-        midnight = calendar.instant(day, time.min)
-        while waiting and waiting[0].begin < midnight:
+        day = calendar.day(first + number * DAY)
+        waiting = sorted([*waiting, *day.periods])
+        while waiting and waiting[0].begin < day.begin:
             begin, end = waiting.pop(0)
             begin = max(begin, reached)
             if begin < end:
