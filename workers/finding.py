@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tasks.webhooks.attempts import Waiting
 from tenants.database import Pool, open_pool
 from tenants.logins import SYSTEM, url_of
 from tenants.settings import Settings
@@ -81,6 +82,13 @@ class Finder:
         )
         return [row[0] for row in rows]
 
+    async def due_deliveries(self, now: datetime, limit_of_one: int) -> list[Waiting]:
+        """Of every webhook at most so many, so that one that is slow does not hide the others."""
+        return [Waiting(*row) for row in await self._pool.fetch(_DUE_DELIVERIES, now, limit_of_one)]
+
+    async def tenants_with_old_deliveries(self, before: datetime, limit: int) -> list[UUID]:
+        return await self._tenants(_TENANTS_WITH_OLD_DELIVERIES, before, limit)
+
     async def tenants_with_queued_runs(self) -> list[UUID]:
         return await self._tenants("select distinct tenant_id from runs where state = 'queued'")
 
@@ -89,6 +97,17 @@ _TENANTS_WITH_MESSAGES = """
 select distinct tenant_id from (select tenant_id from outbox order by id limit $1) first"""
 _TENANTS_WITH_DELTAS = """
 select distinct tenant_id from (select tenant_id from queue_deltas order by id limit $1) first"""
+_TENANTS_WITH_OLD_DELIVERIES = """
+select distinct tenant_id from (
+  select tenant_id from webhook_deliveries where created_at < $1 order by created_at limit $2) first"""
+_DUE_DELIVERIES = """
+select distinct w.tenant_id, w.id, d.subject_id from webhooks w
+join tenants t on t.id = w.tenant_id and t.state = 'active'  -- a suspended tenant's wait
+cross join lateral (
+  select subject_id from webhook_deliveries d
+  where d.tenant_id = w.tenant_id and d.webhook_id = w.id and d.state = 'pending' and d.next_at <= $1
+  order by d.next_at limit $2) d
+where w.retired_at is null and w.disabled_at is null"""
 _TENANTS_TO_SEAL = """
 with recursive t (id) as (
   (select tenant_id from audit_unsealed order by tenant_id limit 1)

@@ -1,4 +1,4 @@
-"""The scheduler: relay, timers, and the sweeper's work at its intervals, each going on after an outage by itself.
+"""The scheduler: relay, timers, webhooks, and the sweeper's work at its intervals, each going on after an outage.
 
 python -m workers.scheduler
 """
@@ -13,6 +13,7 @@ import structlog
 
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
+from tasks.webhooks.addresses import networks_of
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
@@ -22,6 +23,8 @@ from .finding import Finder
 from .relay import Relay
 from .sweeper import Sweeper
 from .timers import Timers
+from .webhooks import Deliverer
+from .webhooks_sending import Sender
 
 log = structlog.get_logger()
 
@@ -43,9 +46,12 @@ async def serve(settings: Settings) -> None:
     sweeper = Sweeper(db, finder, valkey, now)
     timers = Timers(Office(db, new_id), finder, WakeUps(valkey), now)
     relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
+    sender = Sender(networks_of(settings.webhook_allow))
+    deliverer = Deliverer(db, finder, sender, now)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_again_after_faults(relay.run))
+            group.create_task(_again_after_faults(deliverer.run))
             group.create_task(_every(SWEEP_S, timers.fire_due))
             group.create_task(_every(SWEEP_S, sweeper.lapse_leases))
             group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
@@ -54,7 +60,9 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))
             group.create_task(_every(FORGET_S, sweeper.forget_keys))
+            group.create_task(_every(FORGET_S, sweeper.forget_deliveries))
     finally:
+        await sender.close()
         await valkey.aclose()
         await finder.close()
         await db.close()

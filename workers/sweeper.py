@@ -21,6 +21,9 @@ RUN_PATIENCE = timedelta(minutes=1)
 """How long a message that was sent again may take to be worked on."""
 
 IDEMPOTENCY_LIFE = timedelta(hours=48)
+DELIVERY_LIFE = timedelta(days=30)
+"""How long a webhook's messages are kept for whoever asks for them again."""
+
 SENTINEL = "bpo:sentinel"
 """A key of the broker; where it is missing, the broker has lost its data, and all queued runs are sent again."""
 
@@ -94,5 +97,15 @@ class Sweeper:
     async def forget_keys(self) -> int:
         (row,) = await self._db.fetch(
             "select bpo_code.idempotency_forget($1, $2) as gone", self._clock() - IDEMPOTENCY_LIFE, FOLD_BATCH
+        )
+        return int(row["gone"])
+
+    async def forget_deliveries(self) -> int:
+        before = self._clock() - DELIVERY_LIFE
+        tenants = await self._finder.tenants_with_old_deliveries(before, FOLD_BATCH)
+        if not tenants:
+            return 0
+        (row,) = await self._db.fetch(
+            "select bpo_code.forget_deliveries($1, $2, $3) as gone", tenants, before, FOLD_BATCH
         )
         return int(row["gone"])

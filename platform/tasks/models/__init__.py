@@ -1,12 +1,15 @@
 """Tables of the work, by what they are about; importing this package registers them all."""
 
 from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
+from .files import Attachment, Import, ImportFault
 from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
 from .simulations import SimulatedItem, Simulation
+from .webhooks import Webhook, WebhookDelivery
 from .work import Desk, Job, Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
 
 __all__ = [
+    "Attachment",
     "Calendar",
     "Comment",
     "Credit",
@@ -17,6 +20,8 @@ __all__ = [
     "Fingerprint",
     "FingerprintSet",
     "History",
+    "Import",
+    "ImportFault",
     "Job",
     "Lane",
     "LateResult",
@@ -37,6 +42,8 @@ __all__ = [
     "TaskType",
     "TaskTypeVersion",
     "Timer",
+    "Webhook",
+    "WebhookDelivery",
     "WorkItem",
     "WorkType",
 ]

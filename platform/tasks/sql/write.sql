@@ -42,6 +42,9 @@ begin
   if cardinality(p_step.audit) > 0 then
     perform bpo_code.audit(p_tenant, p_step.audit, p_now);
   end if;
+  if exists (select from webhooks where tenant_id = p_tenant and retired_at is null) then   -- last: it tells of all the others
+    perform bpo_code.announce(p_tenant, p_item, p_seq, p_step, p_now);
+  end if;
 end $$;
 
 -- New tasks, in the order of their lanes, so that two transactions that make lanes make them in one order. Loops of plain

@@ -1,0 +1,75 @@
+"""Delivers what waits for webhooks: of one subject one message after the other, of many as many at once as there is
+room for.
+
+In the scheduler's event loop, not by an actor: Dramatiq's threads serve all queues of a worker, so that eight slow
+receivers would keep every automation waiting. Here one that is slow costs a socket. Any number of these may run.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from tasks.webhooks import attempts
+from tasks.webhooks.attempts import Waiting
+from tasks.webhooks.signing import headers
+from tenants.database import Database
+
+from .finding import Finder
+from .webhooks_sending import Sender
+
+POLL_S = 0.25
+MOST_AT_ONCE = 128
+MOST_OF_ONE = 8
+"""Attempts under way to one webhook, so that one that is slow leaves room for the others."""
+
+log = structlog.get_logger()
+
+
+class Deliverer:
+    def __init__(self, db: Database, finder: Finder, sender: Sender, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._finder = finder
+        self._sender = sender
+        self._clock = clock
+        self._under_way: set[Waiting] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; raises what an outage raises."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self.begin_due(group)
+                await asyncio.sleep(POLL_S)
+
+    async def begin_due(self, group: asyncio.TaskGroup) -> None:
+        """One look at what is due; it is delivered by tasks of the group."""
+        for waiting in await self._finder.due_deliveries(self._clock(), MOST_OF_ONE):
+            if self._has_room_for(waiting):
+                self._under_way.add(waiting)
+                group.create_task(self._deliver(waiting))
+
+    def _has_room_for(self, waiting: Waiting) -> bool:
+        of_one = sum(each.webhook_id == waiting.webhook_id for each in self._under_way)
+        return waiting not in self._under_way and of_one < MOST_OF_ONE and len(self._under_way) < MOST_AT_ONCE
+
+    async def _deliver(self, waiting: Waiting) -> None:
+        """Until nothing of the subject is due. What fails here is found again when its time is over."""
+        try:
+            while await self._attempt(waiting):
+                pass
+        except Exception:
+            log.exception("a webhook's message could not be dealt with", webhook=str(waiting.webhook_id))
+        finally:
+            self._under_way.discard(waiting)
+
+    async def _attempt(self, waiting: Waiting) -> bool:
+        """Whether there was a message, and it arrived."""
+        attempt = await attempts.begin(self._db, waiting, self._clock())
+        if attempt is None:
+            return False
+        signed = headers(str(attempt.id), attempt.secrets, attempt.body, self._clock())
+        outcome = await self._sender.send(attempt.url, signed, attempt.body)
+        await attempts.end(self._db, attempt, outcome, self._clock(), random.random())  # noqa: S311 - spreads retries
+        return outcome.error is None
