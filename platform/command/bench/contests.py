@@ -14,8 +14,8 @@ from .figures import Outcome
 from .floor import DISPOSITION, Floor, open_floor, order_for
 from .stage import BARE, PRODUCT, Stage, set_stage
 
-CONNECTIONS, BULK_CONNECTIONS = 32, 4
-BULK_SIZES = (200, 5_000)
+CONNECTIONS = 32
+BULKS = {200: 4, 5_000: 1}  # connections for each size
 TENANTS, OPERATORS = 5, 16
 MOST_PAIRS_PER_S = 1_500
 TIMEOUT_S = 120.0
@@ -72,14 +72,22 @@ async def work(stage: Stage, admin: Client, seconds: float, *, desks: int) -> Co
 async def bulk(stage: Stage, admin: Client, _seconds: float) -> Contest:
     floor = await open_floor(admin, "bulk", tenants=1, desks=1, operators=0)
     posting, meter, tidy = _posting(floor), stage.meter("api"), partial(stage.tidy, PRODUCT)
-    sizes = {f"{size:,} at once": Bulking(posting.key, posting.document, size) for size in BULK_SIZES}
     return Contest(
-        title=f"Bulk in NDJSON, {BULK_CONNECTIONS} connections, and POST /v1/orders, {CONNECTIONS} connections",
+        title="POST /v1/work-items/bulk in NDJSON",
         unit="order",
         aim=3,
         contenders=[
-            *(Contender(name, stage.api, meter, [each] * BULK_CONNECTIONS, tidy) for name, each in sizes.items()),
-            Contender("one by one", stage.api, meter, [posting] * CONNECTIONS, tidy),
+            *(
+                Contender(
+                    name=f"{size:,} at once, connections: {connections}",
+                    port=stage.api,
+                    meter=meter,
+                    errands=[Bulking(posting.key, posting.document, size)] * connections,
+                    prepare=tidy,
+                )
+                for size, connections in BULKS.items()
+            ),
+            Contender(f"one by one, connections: {CONNECTIONS}", stage.api, meter, [posting] * CONNECTIONS, tidy),
         ],
     )
 

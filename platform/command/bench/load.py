@@ -7,7 +7,9 @@ their cores.
 import asyncio
 import sys
 import time
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 import msgspec
 import uvloop
@@ -37,12 +39,25 @@ class Crowd:
         self.count = Count()
         self.is_over = False
         self.ends: list[asyncio.Future[None]] = []
+        self._finished = asyncio.Event()
 
-    async def rest(self, seconds: float) -> None:
-        """Lets them work for so long; raises what went wrong meanwhile."""
-        done, _ = await asyncio.wait(self.ends, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
-        for ended in done:
-            ended.result()
+    def finish(self, units: int, taken_s: float) -> None:
+        self.count.add(units, taken_s)
+        if units:
+            self._finished.set()
+
+    async def work(self, seconds: float) -> None:
+        """Lets them work for so long and until one finishes something, so that large units are counted whole."""
+        await self._unless_ended(asyncio.sleep(seconds))
+        self._finished.clear()
+        await self._unless_ended(self._finished.wait())
+
+    async def _unless_ended(self, awaited: Coroutine[Any, Any, Any]) -> None:
+        """Raises what ended a connection meanwhile."""
+        waiting: list[asyncio.Future[Any]] = [*self.ends, asyncio.ensure_future(awaited)]
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for each in done:
+            each.result()
 
 
 class Connection(asyncio.Protocol):
@@ -80,7 +95,7 @@ class Connection(asyncio.Protocol):
     def _answered(self, status: int, body: bytes) -> None:
         taken_s = time.perf_counter() - self._sent_s
         units, request = self._errand.next(status, body)
-        self._crowd.count.add(units, taken_s)
+        self._crowd.finish(units, taken_s)
         if self._crowd.is_over and units:
             self._end()
         else:
@@ -105,10 +120,10 @@ async def run(load: Load) -> None:
     for nth, errand in enumerate(load.errands):
         connection = partial(Connection, errand.errand(f"{load.mark}-{nth:03d}"), crowd)
         await asyncio.get_running_loop().create_connection(connection, load.host, load.port)
-    await crowd.rest(load.warm_up_s)
+    await crowd.work(load.warm_up_s)
     crowd.count = Count()
     say("begin")
-    await crowd.rest(load.seconds)
+    await crowd.work(load.seconds)
     say(msgspec.json.encode(crowd.count.tally()).decode())
     crowd.is_over = True
     await asyncio.gather(*crowd.ends)
