@@ -1,48 +1,18 @@
-"""JSON as it comes over the wire: bytes to values with every digit kept, and what RFC 8259 leaves open decided.
+"""JSON as it comes over the wire, and what the API calls its faults."""
 
-Decimals never become floats. A number beyond decimal128, a doubled member, U+0000, a lone surrogate and more than 64
-levels are faults with their pointers; the usual body is found to have none of them without being walked.
-"""
-
-import re
-from decimal import Decimal
 from typing import Any
 
-import msgspec
+from tasks import json_text
+from tasks.errors import InputInvalid, TextNotJson
 
-from .errors import NotJson
-from .wary import MOST_DIGITS, MOST_LEVELS, decode_warily
+from .errors import Invalid, NotJson
 
 
 def decode(raw: bytes) -> Any:
     """The value that `raw` says: dict, list, str, int, Decimal, bool or None. Raises NotJson or Invalid."""
-    if _looks_plain(raw):
-        value = _decode_plain(raw)
-        if raw.count(b":") == _ENCODER.encode(value).count(b":"):  # as many members out as in: none was there twice
-            return value
-    return decode_warily(raw)
-
-
-_ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_ZEROS_FOR_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
-_LONG_NUMBER = b"0" * (MOST_DIGITS + 1)
-_LONG_EXPONENT = re.compile(rb"0e[+-]?0000")
-_RARE_ESCAPE = re.compile(rb"\\u(?:0000|003a|d)", re.IGNORECASE)  # NUL; a colon, since they are counted; a surrogate
-
-
-def _looks_plain(raw: bytes) -> bool:
-    digits = raw.translate(_ZEROS_FOR_DIGITS, b".")
-    return not (
-        raw.count(b"{") + raw.count(b"[") > MOST_LEVELS
-        or _LONG_NUMBER in digits
-        or (b"0e" in digits and _LONG_EXPONENT.search(digits))
-        or _RARE_ESCAPE.search(raw)
-    )
-
-
-def _decode_plain(raw: bytes) -> Any:
     try:
-        return _DECODER.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        return json_text.decode(raw)
+    except TextNotJson as fault:
         raise NotJson(f"The body is not JSON: {fault}.") from None
+    except InputInvalid as fault:
+        raise Invalid(*fault.faults) from None

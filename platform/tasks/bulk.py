@@ -6,8 +6,10 @@ Asked again under the same Idempotency-Key, what was made before counts as made.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any, Protocol
 from uuid import UUID
 
+from asyncpg import Record
 from msgspec import Struct, structs
 
 from tenants import decimals
@@ -49,6 +51,21 @@ class Outcome(Struct, frozen=True):
     has_runs: bool = False
 
 
+class Origin(Protocol):
+    """What sends the elements: who they come from, how they are made, and what is to be kept with them."""
+
+    @property
+    def actor(self) -> dict[str, Any]: ...
+
+    async def make(
+        self, transaction: Executor, configuration: Configuration, rows: list[Row], now: datetime
+    ) -> list[Record]:
+        """What is said of each row as `make_items` says it: outcome, nth, id."""
+
+    async def keep(self, transaction: Executor, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
+        """In the same transaction, with what came of all elements, those that were refused before it too."""
+
+
 class Bulk:
     def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
         self._db = db
@@ -65,58 +82,89 @@ class Bulk:
         now: datetime,
     ) -> list[Outcome]:
         """One transaction, at most `GROUP` elements. Raises TenantSuspended, KeyNoLongerGood, Contended."""
+        return await self.submit_from(_Request(principal, attempt), tenant_id, elements, now)
+
+    async def submit_from(
+        self, origin: Origin, tenant_id: UUID, elements: Sequence[Element], now: datetime
+    ) -> list[Outcome]:
+        """As `submit_group`; raises what the origin raises, too."""
         for _ in range(TRIES):
             configuration = await self._configurations.of(tenant_id)
             if configuration.tenant.state == "suspended":
+                self._configurations.forget(tenant_id)
+                configuration = await self._configurations.of(tenant_id)
+            if configuration.tenant.state == "suspended":
                 raise TenantSuspended
             setting = Setting(configuration, None, now, partial(self._new_id, now))
-            received, refused = self._receive(elements, setting, principal)
-            outcomes = await retried(partial(self._write, principal, configuration, received, attempt, now))
+            received, refused = _receive(elements, setting, origin.actor)
+            outcomes = await retried(partial(self._write, origin, configuration, received, refused, now))
             if outcomes is not None:
-                return [*refused, *outcomes]
+                return outcomes
             self._configurations.forget(tenant_id)
         raise Contended
 
-    def _receive(
-        self, elements: Iterable[Element], setting: Setting, principal: Principal
-    ) -> tuple[dict[int, Received], list[Outcome]]:
-        received: dict[int, Received] = {}
-        refused: list[Outcome] = []
-        for element in elements:
-            try:
-                work_type = check(setting.configuration, element.new)
-            except InputInvalid as error:
-                refused.append(Outcome(element.nth, error=error))
-            else:
-                received[element.nth] = receive(element.new, work_type, setting, principal.as_actor())
-        return received, refused
-
     async def _write(
         self,
-        principal: Principal,
+        origin: Origin,
         configuration: Configuration,
         received: dict[int, Received],
-        attempt: Attempt | None,
+        refused: list[Outcome],
         now: datetime,
     ) -> list[Outcome] | None:
         """None: the configuration was old."""
-        tenant_id = configuration.tenant.id
         order = sorted(received, key=lambda nth: (received[nth].case.type, received[nth].case.reference, nth))
         rows = [_new_item_row(nth, received[nth], configuration) for nth in order]
         async with self._db.transaction() as transaction:
-            answers = await transaction.fetch(
-                _INTAKE_MANY, principal.digest, tenant_id, configuration.version, rows, now
-            )
-            outcomes = []
-            for outcome, nth, work_item_id in answers:
-                if outcome == "unauthorized":
-                    raise KeyNoLongerGood
-                if outcome == "stale":
-                    return None
-                error = ReferenceTaken(work_item_id) if outcome == "taken" else None
-                has_runs = error is None and bool(received[nth].step.runs_started)
-                outcomes.append(Outcome(nth, None if error else work_item_id, error, has_runs))
-            return await _with_what_was_made_before(transaction, outcomes, attempt, now) if attempt else outcomes
+            answers = await origin.make(transaction, configuration, rows, now)
+            if [outcome for outcome, *_ in answers] == ["stale"]:
+                return None
+            outcomes = [*refused, *(_outcome(answer, received) for answer in answers)]
+            return await origin.keep(transaction, outcomes, now)
+
+
+class _Request:
+    """One that somebody sent with their key, perhaps not for the first time."""
+
+    def __init__(self, principal: Principal, attempt: Attempt | None) -> None:
+        self.actor = principal.as_actor()
+        self._digest = principal.digest
+        self._attempt = attempt
+
+    async def make(
+        self, transaction: Executor, configuration: Configuration, rows: list[Row], now: datetime
+    ) -> list[Record]:
+        whose = (self._digest, configuration.tenant.id, configuration.version)
+        answers = await transaction.fetch(_INTAKE_MANY, *whose, rows, now)
+        if any(outcome == "unauthorized" for outcome, *_ in answers):
+            raise KeyNoLongerGood
+        return answers
+
+    async def keep(self, transaction: Executor, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
+        if self._attempt is None:
+            return outcomes
+        return await _with_what_was_made_before(transaction, outcomes, self._attempt, now)
+
+
+def _receive(
+    elements: Iterable[Element], setting: Setting, actor: dict[str, Any]
+) -> tuple[dict[int, Received], list[Outcome]]:
+    received: dict[int, Received] = {}
+    refused: list[Outcome] = []
+    for element in elements:
+        try:
+            work_type = check(setting.configuration, element.new)
+        except InputInvalid as error:
+            refused.append(Outcome(element.nth, error=error))
+        else:
+            received[element.nth] = receive(element.new, work_type, setting, actor)
+    return received, refused
+
+
+def _outcome(answer: Record, received: dict[int, Received]) -> Outcome:
+    outcome, nth, work_item_id = answer
+    if outcome == "taken":
+        return Outcome(nth, error=ReferenceTaken(work_item_id))
+    return Outcome(nth, work_item_id, has_runs=bool(received[nth].step.runs_started))
 
 
 async def _with_what_was_made_before(

@@ -21,6 +21,10 @@ class InputInvalid(TasksError):
         super().__init__()
 
 
+class TextNotJson(TasksError):
+    """The text is not JSON."""
+
+
 class NotFound(TasksError):
     """There is no such thing for you."""
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from api import wire
 from api.answers import encode
 from api.errors import Invalid, NotJson
-from api.wary import decode_warily
+from tasks.errors import InputInvalid, TextNotJson
+from tasks.json_text.wary import decode_warily
 from tasks.pointers import pointer
 
 NUMBERS = st.one_of(
@@ -107,7 +108,7 @@ def test_a_pointer_leads_where_it_was_made_from(path: list[str | int]) -> None:
 def outcome(decode: Any, raw: bytes) -> Any:
     try:
         return decode(raw)
-    except NotJson:
+    except (NotJson, TextNotJson):
         return NotJson
-    except Invalid as invalid:
+    except (Invalid, InputInvalid) as invalid:
         return [fault.pointer for fault in invalid.faults]

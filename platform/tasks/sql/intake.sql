@@ -69,15 +69,22 @@ create type bpo_code.new_item as (
 create function bpo_code.intake_many(
   p_digest bytea, p_tenant uuid, p_config bigint, p_items bpo_code.new_item[], p_now timestamptz)
 returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$
-declare
-  v_new bpo_code.new_item;
-  v_made bpo_code.new_item[] := '{}';
 begin
   perform bpo_code.bind(array[p_tenant]);
   if not bpo_code.may_act_for(p_digest, p_tenant, p_now) then
     return query select 'unauthorized', null::int, null::uuid;
     return;
-  elsif p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
+  end if;
+  return query select * from bpo_code.make_items(p_tenant, p_config, p_items, p_now);
+end $$;
+
+create function bpo_code.make_items(p_tenant uuid, p_config bigint, p_items bpo_code.new_item[], p_now timestamptz)
+returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$
+declare
+  v_new bpo_code.new_item;
+  v_made bpo_code.new_item[] := '{}';
+begin
+  if p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
     return query select 'stale', null::int, null::uuid;
     return;
   end if;

@@ -6,9 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Never
 
 from rules.errors import Fault
+from tasks.errors import InputInvalid, TextNotJson
 from tasks.pointers import escape, pointer
-
-from .errors import Invalid, NotJson
 
 MOST_DIGITS = 34
 MOST_EXPONENT = 6144
@@ -16,18 +15,18 @@ MOST_LEVELS = 64
 
 
 def decode_warily(raw: bytes) -> Any:
-    """As `wire.decode`; about fifteen times slower than its fast way, and without need of it."""
+    """As `decode`; about fifteen times slower than its fast way, and without need of it."""
     try:
         text = raw.decode()
         tree = _DECODER.decode(text)
     except (json.JSONDecodeError, UnicodeDecodeError) as fault:
-        raise NotJson(f"The body is not JSON: {fault}.") from None
+        raise TextNotJson(str(fault)) from None
     except RecursionError:
-        raise Invalid(Fault(_first_beyond_levels(text), _TOO_DEEP)) from None
+        raise InputInvalid([Fault(_first_beyond_levels(text), _TOO_DEEP)]) from None
     walk = _Walk()
     value = walk.value(tree, "", 0)
     if walk.faults:
-        raise Invalid(*walk.faults)
+        raise InputInvalid(walk.faults)
     return value
 
 
@@ -44,7 +43,7 @@ class _Fraction(str):
 
 
 def _refuse(constant: str) -> Never:
-    raise NotJson(f"The body is not JSON: {constant} is no number.")
+    raise TextNotJson(f"{constant} is no number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_Members, parse_int=_Whole, parse_float=_Fraction, parse_constant=_refuse)

@@ -1,0 +1,6 @@
+"""JSON as it comes from outside: text to values with every digit kept, and what RFC 8259 leaves open decided."""
+
+from .plain import decode
+from .wary import MOST_DIGITS, MOST_EXPONENT
+
+__all__ = ["MOST_DIGITS", "MOST_EXPONENT", "decode"]
