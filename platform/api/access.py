@@ -139,6 +139,12 @@ async def tenant_to_change(request: Call) -> TenantRef:
     return tenant
 
 
+def hold_to_active(request: Call, tenant: TenantRef) -> None:
+    """Raises TenantSuspended for who belongs to a suspended tenant; the BPO still looks after its people and keys."""
+    if tenant.state == "suspended" and not request.user.is_staff:
+        raise TenantSuspended
+
+
 def tenants_of(request: Call) -> tuple[TenantRef, ...]:
     """The tenants that a list spans: the one that is named, else all that the caller may see."""
     slug = parameters(request).get("tenant")

@@ -62,9 +62,12 @@ def test_a_suspended_tenant_reads_and_changes_nothing(admin: Caller, slug: str) 
         theirs.patch(f"/v1/tenants/{slug}", {"name": "N"}),
         theirs.post("/v1/orders", {"reference": "1", "document": {}}),
         theirs.put("/v1/customers/c", {"name": "C"}),
+        theirs.post(f"/v1/tenants/{slug}/api-keys", {"name": "K", "role": "client"}),
+        theirs.post("/v1/users", {"email": "nobody@x.test", "name": "N", "role": "client"}),
         admin.put(f"/v1/queues/q?tenant={slug}", {"name": "Q"}),
     ]
     assert {problem(answer) for answer in refused} == {(403, "tenant-suspended")}
+    assert admin.post(f"/v1/tenants/{slug}/api-keys", {"name": "K", "role": "client"}).status_code == 201
     assert admin.post(f"/v1/tenants/{slug}/resume").json()["state"] == "active"
     assert theirs.put("/v1/queues/q", {"name": "Q"}).status_code == 201
 

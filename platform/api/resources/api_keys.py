@@ -19,7 +19,7 @@ from tenants.models import INSTALLATION, ApiKey
 from tenants.people import Person
 from tenants.roles import TENANT_ROLES, Permission, Reach, Role
 
-from ..access import Call, database, reach, tenant_named
+from ..access import Call, database, hold_to_active, reach, tenant_named
 from ..answers import Answer, answer, no_content
 from ..bodies import body
 from ..errors import Invalid, NotFound
@@ -59,6 +59,7 @@ class IssuedKey(KeyView, frozen=True):
 async def issue_tenant_key(request: Call, slug: FromPath[str]) -> Answer:
     """Make a key of a tenant"""
     tenant = tenant_named(request, slug)
+    hold_to_active(request, tenant)
     asked = await body(request, NewTenantKey)
     return await _issue(request, asked, Role(asked.role), tenant_id=tenant.id, user_id=None)
 

@@ -14,13 +14,12 @@ from rules.errors import Fault
 from tasks.configuring.calendars import faults_of_naming
 from tasks.founding import found
 from tenants import registry
-from tenants.errors import TenantSuspended
 from tenants.ids import new_id
 from tenants.models import Tenant
 from tenants.registry import NewTenant
 from tenants.roles import Permission, Reach
 
-from ..access import Call, database, reach, tenant_named
+from ..access import Call, database, hold_to_active, reach, tenant_named
 from ..answers import Answer, answer
 from ..bodies import body
 from ..errors import Forbidden, Invalid
@@ -112,8 +111,7 @@ async def change_tenant(request: Call, slug: FromPath[str]) -> Answer:
     their own, count by `calendar`; null: around the clock.
     """
     named = tenant_named(request, slug)
-    if reach(request) is Reach.OWN and named.state == "suspended":
-        raise TenantSuspended
+    hold_to_active(request, named)
     asked = await body(request, TenantChanges)
     changes = {name: value for name, value in structs.asdict(asked).items() if value is not UNSET}
     if reach(request) is Reach.OWN and "weight" in changes:

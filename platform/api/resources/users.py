@@ -20,7 +20,7 @@ from tenants.people import NewPerson, Person, assigned_to_any
 from tenants.principals import TenantRef
 from tenants.roles import TENANT_ROLES, Permission, Reach, Role
 
-from ..access import Call, database, reach, tenants_of
+from ..access import Call, database, hold_to_active, reach, tenants_of
 from ..answers import Answer, answer
 from ..bodies import body
 from ..errors import Forbidden, Invalid
@@ -92,6 +92,7 @@ async def create_user(request: Call) -> Answer:
 
     A tenant_admin makes people of their own tenant: `client` or `tenant_admin`.
     """
+    _hold_to_active_tenants(request)
     asked = await body(request, NewUser)
     if reach(request) is Reach.OWN and asked.role not in TENANT_ROLES:
         raise Forbidden("People of the BPO are the BPO's to make.")
@@ -150,6 +151,7 @@ async def change_user(request: Call, person_id: FromPath[UUID]) -> Answer:
     bound = (*request.user.tenant_ids, INSTALLATION)
     async with database(request).session(bound) as session:
         seen = await visible_person(session, request.user, person_id)
+    _hold_to_active_tenants(request)
     asked = await body(request, UserChanges)
     changes: dict[str, Any] = {name: value for name, value in structs.asdict(asked).items() if value is not UNSET}
     _hold_to_reach(request, seen, changes)
@@ -168,6 +170,11 @@ async def change_user(request: Call, person_id: FromPath[UUID]) -> Answer:
 
 
 HANDLERS = [create_user, list_users, read_user, change_user]
+
+
+def _hold_to_active_tenants(request: Call) -> None:
+    for tenant in request.user.tenants:
+        hold_to_active(request, tenant)
 
 
 def _tenants_of_new(request: Call, asked: NewUser) -> Sequence[TenantRef]:
