@@ -3,27 +3,36 @@
 from .rule import ITEMS, Rule
 
 RULES = (
+    # A run that failed for good may be tried again, and so fail once more, or succeed after all.
     Rule(
         "ended-twice",
         ITEMS,
         """
         select r.work_item_id::text,
-               format('run %s is %s; its history has it finished %s times, failed %s times', r.id, r.state,
-                      h.finished, h.failed)
+               format('run %s is %s; its history ended %s of its attempts, %s times, last as %s', r.id, r.state,
+                      h.attempts, h.ends, coalesce(h.last, 'nothing'))
         from runs r cross join lateral (
-          select count(*) filter (where h.kind = 'automation_finished') finished,
-                 count(*) filter (where h.kind = 'automation_failed') failed
-          from history h where h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id) h
+          select count(*) ends, count(distinct h.data ->> 'attempt') attempts,
+                 count(*) filter (where h.kind = 'automation_finished') finished,
+                 (array_agg(case h.kind when 'automation_finished' then 'succeeded' else 'failed' end
+                            order by h.seq desc))[1] last
+          from history h
+          where h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id
+            and h.kind in ('automation_finished', 'automation_failed')) h
         where r.work_item_id = any ($1)
-          and (h.finished, h.failed) <> ((r.state = 'succeeded')::int, (r.state = 'failed')::int)""",
+          and (h.ends <> h.attempts or h.finished <> (r.state = 'succeeded')::int
+               or r.state in ('succeeded', 'failed') and h.last is distinct from r.state)""",
     ),
     Rule(
         "result",
         ITEMS,
         """
         select r.work_item_id::text, format('run %s has another result than seq %s of its history', r.id, h.seq)
-        from runs r join history h on h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id
-        where r.work_item_id = any ($1) and h.kind in ('automation_finished', 'automation_failed')
+        from runs r cross join lateral (
+          select h.seq, h.data from history h
+          where h.tenant_id = r.tenant_id and h.work_item_id = r.work_item_id and h.run_id = r.id
+            and h.kind in ('automation_finished', 'automation_failed') order by h.seq desc limit 1) h
+        where r.work_item_id = any ($1) and r.state in ('succeeded', 'failed')
           and (h.data -> 'result')::jsonb is distinct from r.result::jsonb""",
     ),
     Rule(
