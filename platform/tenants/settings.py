@@ -58,6 +58,7 @@ def _networks(text: str) -> str:
 
 _POSTGRES = _url("postgresql", "postgres")
 _REDIS = _url("redis", "rediss", "unix")
+_BUCKET = _url("s3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ class Settings:
         str, Variable("BPO_DATABASE_DIRECT_URL", "the same past PgBouncer, for migrations", _POSTGRES)
     ] = ""
     redis_url: Annotated[str, Variable("BPO_REDIS_URL", "Valkey or Redis to use instead", _REDIS)] = ""
+    storage_url: Annotated[
+        str, Variable("BPO_STORAGE_URL", "bucket of files, s3://bucket/prefix; else the data folder's", _BUCKET)
+    ] = ""
     webhook_allow: Annotated[
         str, Variable("BPO_WEBHOOK_ALLOW", "networks that webhooks may reach though not public", _networks)
     ] = ""
