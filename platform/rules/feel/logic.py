@@ -50,9 +50,7 @@ def less(left: Value, right: Value) -> Truth:
     if kind_of_left != kind(right):
         return None
     key = _ORDER.get(kind_of_left)
-    if key is None or _is_local(left) is not _is_local(right):
-        return None
-    return bool(key(left) < key(right))
+    return None if key is None else bool(key(left) < key(right))
 
 
 def at_most(left: Value, right: Value) -> Truth:
@@ -92,41 +90,41 @@ def is_identical(left: Value, right: Value) -> bool:
     """FEEL's `is`: same type, same parts; a zone and an offset of the same instant are different."""
     if kind(left) != kind(right):
         return False
-    if isinstance(left, Time | DateTime | Range):
-        return bool(left == right)
-    return equal(left, right) is True
+    if isinstance(left, Time | DateTime):
+        return left.zone == right.zone and _local_s(left) == _local_s(right)
+    return bool(left == right) if type(left) is Range else equal(left, right) is True
 
 
-def _equal_lists(left: list[Value], right: list[Value]) -> Truth:
+def _local_s(value: Time | DateTime) -> int:
+    return (value.local_nanos if type(value) is DateTime else value.nanos) // SECOND_NS
+
+
+def _equal_lists(left: list[Value], right: list[Value]) -> bool:
     burn(len(left))
     if len(left) != len(right):
         return False
-    return and_all(map(equal, left, right))
+    return all(equal(*pair) is True for pair in zip(left, right, strict=True))
 
 
-def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> Truth:
+def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool:
     burn(len(left))
     if left.keys() != right.keys():
         return False
-    return and_all(equal(value, right[key]) for key, value in left.items())
+    return all(equal(value, right[key]) is True for key, value in left.items())
 
 
-def _equal_ranges(left: Range, right: Range) -> Truth:
+def _equal_ranges(left: Range, right: Range) -> bool:
     if (left.has_low, left.has_high) != (right.has_low, right.has_high):
         return False
-    return and_all((equal(left.low, right.low), equal(left.high, right.high)))
+    return equal(left.low, right.low) is True and equal(left.high, right.high) is True
 
 
 def _equal_times(left: Value, right: Value) -> bool:
-    return _is_local(left) is _is_local(right) and _instant_s(left) == _instant_s(right)
-
-
-def _is_local(value: Value) -> bool:
-    return isinstance(value, Time | DateTime) and value.zone is None
+    return _instant_s(left) == _instant_s(right)
 
 
 def _instant_s(value: Time | DateTime) -> int:
-    """Whole seconds: a fraction of one makes no difference to FEEL."""
+    """Whole seconds, for a fraction makes no difference to FEEL; a local time counts as UTC."""
     if type(value) is DateTime:
         return value.instant_nanos // SECOND_NS
     return value.nanos // SECOND_NS - (value.offset_s or 0)

@@ -124,8 +124,8 @@ def overlaps_before(left: _Bounds, right: _Bounds) -> Truth:
 
 @_relation("overlaps after", "rr")
 def overlaps_after(left: _Bounds, right: _Bounds) -> Truth:
-    """Say whether the first begins within the second and ends after it."""
-    return _ends_last(left, right) and not _before(right, left) and not _starts_first(left, right)
+    """Say whether the first begins within the second, which begins before it and does not end after it."""
+    return _starts_first(right, left) and not _before(right, left) and not _ends_last(right, left)
 
 
 @_relation("finishes", "pr", "rr")
