@@ -1,6 +1,7 @@
 """Calendars over HTTP: kept, named by queues and tenants, and what is due by them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -121,6 +122,18 @@ def test_a_tenant_names_a_calendar_of_its_own(new_house: Callable[[], House], of
     house.tenant_admin.put("/v1/calendars/office", OFFICE)
     assert house.tenant_admin.patch(tenant, {"calendar": "office"}).json()["calendar"] == "office"
     assert house.tenant_admin.patch(tenant, {"name": "Acme"}).json()["calendar"] == "office"
+
+
+def test_a_calendar_is_not_retired_while_a_queue_comes_to_name_it(house: House) -> None:
+    caller = house.tenant_admin
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(20):
+            key = f"raced-{number}"
+            caller.put(f"/v1/calendars/{key}", OFFICE)
+            retired = pool.submit(caller.delete, f"/v1/calendars/{key}")
+            named = pool.submit(caller.put, f"/v1/queues/{key}", {"name": "Raced", "calendar": key})
+            outcome = (retired.result().status_code, named.result().status_code)
+            assert outcome in {(204, 422), (409, 201)}
 
 
 @pytest.fixture
