@@ -92,11 +92,12 @@ def share(part: int, whole: int) -> Decimal | None:
 
 
 class Reports:
-    """Of these tenants, exact at the moment of asking."""
+    """Of these tenants, exact at the moment of asking; of a person's own work, where one is named."""
 
-    def __init__(self, db: Database, tenants: Sequence[TenantRef]) -> None:
+    def __init__(self, db: Database, tenants: Sequence[TenantRef], person: UUID | None = None) -> None:
         self._db = db
         self._tenants = tenants
+        self._person = person
         self._slugs = {tenant.id: tenant.slug for tenant in tenants}
 
     async def queues(self, now: datetime) -> list[QueueFigures]:
@@ -106,34 +107,32 @@ class Reports:
 
     async def throughput(self, interval: str, since: datetime) -> list[Throughput]:
         zones = [tenant.timezone for tenant in self._tenants]
-        rows = await self._rows(
-            "select * from bpo_code.throughput($1, $2, $3, $4, $5)", zones, interval, since, least_id(since)
-        )
+        arguments = (zones, interval, since, least_id(since), self._person)
+        rows = await self._rows("select * from bpo_code.throughput($1, $2, $3, $4, $5, $6)", *arguments)
         return [Throughput(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
 
     async def promises(self, since: datetime) -> list[Promises]:
-        rows = await self._rows("select * from bpo_code.promises($1, $2)", since)
+        rows = await self._rows("select * from bpo_code.promises($1, $2, $3)", since, self._person)
         return [
             Promises(self._slugs[tenant_id], item_type, closed, promised, in_time, share(in_time, promised))
             for tenant_id, item_type, closed, promised, in_time, _ in rows
         ]
 
     async def straight_through(self, since: datetime) -> list[StraightThrough]:
-        rows = await self._rows("select * from bpo_code.promises($1, $2)", since)
+        rows = await self._rows("select * from bpo_code.promises($1, $2, $3)", since, self._person)
         return [
             StraightThrough(self._slugs[tenant_id], item_type, closed, straight, share(straight, closed))
             for tenant_id, item_type, closed, _, _, straight in rows
         ]
 
-    async def people(self, since: datetime, person: UUID | None) -> list[PersonFigures]:
-        """Of one person only, where one is named."""
+    async def people(self, since: datetime) -> list[PersonFigures]:
         return [
             PersonFigures(*row)
-            for row in await self._rows("select * from bpo_code.people_figures($1, $2, $3)", since, person)
+            for row in await self._rows("select * from bpo_code.people_figures($1, $2, $3)", since, self._person)
         ]
 
     async def automations(self, since: datetime) -> list[AutomationFigures]:
-        rows = await self._rows("select * from bpo_code.automation_figures($1, $2)", least_id(since))
+        rows = await self._rows("select * from bpo_code.automation_figures($1, $2, $3)", least_id(since), self._person)
         return [AutomationFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
 
     async def _rows(self, sql: str, *arguments: Any) -> list[Any]:

@@ -66,6 +66,7 @@ class Started(Struct, frozen=True):
 @post("/v1/tasks/bulk", Permission.DISTRIBUTE, body=BulkBody, names_tenant=True, answers={202: Started})
 async def change_tasks(request: Call) -> Answer:
     """Transfer, cancel, resume or give a priority to many tasks"""
+    tenants = tenants_of(request)
     asked = await body(request, BulkBody)
     faults = _faults(asked)
     if faults:
@@ -74,7 +75,7 @@ async def change_tasks(request: Call) -> Answer:
     wanted |= {"ids": [str(each) for each in asked.ids]} if asked.ids is not None else {}
     wanted |= {"filter": structs.asdict(asked.filter)} if asked.filter is not None else {}
     wanted |= {"queue": asked.queue, "user": str(asked.user) if asked.user else None, "priority": asked.priority}
-    return await _start(request, tenants_of(request), "tasks", wanted)
+    return await start_job(request, tenants, "tasks", wanted)
 
 
 @get("/v1/jobs/{job_id:uuid}", Permission.SELF, answers={200: JobView})
@@ -93,7 +94,7 @@ async def redecide_unrouted(request: Call, key: FromPath[str]) -> Answer:
     tenant = await tenant_to_change(request)
     await _hold_to_version(request, tenant, key, 1)
     await body(request, Shape)
-    return await _start(request, [tenant], "redecide", {"type": key})
+    return await start_job(request, [tenant], "redecide", {"type": key})
 
 
 @post(
@@ -111,7 +112,22 @@ async def migrate_items(request: Call, key: FromPath[str]) -> Answer:
     if not await _is_version(request, tenant, key, asked.to):
         raise Invalid(Fault("/to", f"There is no version {asked.to}."))
     ids = None if asked.ids is None else [str(each) for each in asked.ids]
-    return await _start(request, [tenant], "migrate", {"type": key, "to": asked.to, "ids": ids, "from": asked.from_})
+    return await start_job(request, [tenant], "migrate", {"type": key, "to": asked.to, "ids": ids, "from": asked.from_})
+
+
+async def start_job(request: Call, tenants: Sequence[TenantRef], kind: str, wanted: dict[str, Any]) -> Answer:
+    """Answers with the job's id; who asked can watch it."""
+    now = datetime.now(UTC)
+    job_id = new_id(now)
+    of = [tenant.id for tenant in tenants]
+
+    async def start(session: AsyncSession) -> Started:
+        await jobs.start(session, request.user, of, kind, wanted, job_id=job_id, now=now)
+        return Started(job_id)
+
+    done = await once(request, 202, start, tenants=[INSTALLATION])
+    ring_relay(request)
+    return done
 
 
 HANDLERS = (change_tasks, read_job, redecide_unrouted, migrate_items)
@@ -137,17 +153,3 @@ async def _hold_to_version(request: Call, tenant: TenantRef, key: str, version: 
 async def _is_version(request: Call, tenant: TenantRef, key: str, version: int) -> bool:
     async with database(request).session([tenant.id]) as session:
         return await session.get(RulesetVersion, (tenant.id, key, version)) is not None
-
-
-async def _start(request: Call, tenants: Sequence[TenantRef], kind: str, wanted: dict[str, Any]) -> Answer:
-    now = datetime.now(UTC)
-    job_id = new_id(now)
-    of = [tenant.id for tenant in tenants]
-
-    async def start(session: AsyncSession) -> Started:
-        await jobs.start(session, request.user, of, kind, wanted, job_id=job_id, now=now)
-        return Started(job_id)
-
-    done = await once(request, 202, start, tenants=[INSTALLATION])
-    ring_relay(request)
-    return done

@@ -21,7 +21,6 @@ from tenants.roles import Permission, Reach
 
 from ..access import Call, database, office, reach, tenants_of
 from ..answers import Answer, answer
-from ..errors import Forbidden
 from ..queries import query
 from ..routes import get
 from ..shapes import Instant, Shape
@@ -78,10 +77,9 @@ async def report_queues(request: Call) -> Answer:
 )
 async def report_throughput(request: Call) -> Answer:
     """What came and ended, by hour or day"""
-    _hold_to_more_than_oneself(request)
-    asked = query(request, ThroughputQuery)
+    reports, asked = _reports(request), query(request, ThroughputQuery)
     since = asked.since or datetime.now(UTC) - LOOKING_BACK[asked.interval]
-    return answer(ThroughputReport(await _reports(request).throughput(asked.interval, since)))
+    return answer(ThroughputReport(await reports.throughput(asked.interval, since)))
 
 
 @get(
@@ -93,21 +91,18 @@ async def report_throughput(request: Call) -> Answer:
 )
 async def report_sla(request: Call) -> Answer:
     """How the promises to clients were kept"""
-    _hold_to_more_than_oneself(request)
     return answer(PromiseReport(await _reports(request).promises(_since(request))))
 
 
 @get("/v1/reports/operators", Permission.READ_REPORTS, query=Since, names_tenant=True, answers={200: PeopleReport})
 async def report_operators(request: Call) -> Answer:
     """What people have done, and hold now"""
-    oneself = request.user.user_id if reach(request) is Reach.SELF else None
-    return answer(PeopleReport(await _reports(request).people(_since(request), oneself)))
+    return answer(PeopleReport(await _reports(request).people(_since(request))))
 
 
 @get("/v1/reports/automation", Permission.READ_REPORTS, query=Since, names_tenant=True, answers={200: AutomationReport})
 async def report_automation(request: Call) -> Answer:
     """What went straight through, and what machines did"""
-    _hold_to_more_than_oneself(request)
     reports, since = _reports(request), _since(request)
     return answer(AutomationReport(await reports.straight_through(since), await reports.automations(since)))
 
@@ -116,19 +111,14 @@ HANDLERS = (report_queues, report_throughput, report_sla, report_operators, repo
 
 
 def _reports(request: Call) -> Reports:
-    return Reports(database(request), tenants_of(request))
+    oneself = request.user.user_id if reach(request) is Reach.SELF else None
+    return Reports(database(request), tenants_of(request), oneself)
 
 
 def _since(request: Call) -> datetime:
     tenants = tenants_of(request)
     now = datetime.now(UTC)
     return query(request, Since).since or day_began(now, tenants[0].timezone if tenants else "UTC")
-
-
-def _hold_to_more_than_oneself(request: Call) -> None:
-    """Operators see their own figures. Raises Forbidden."""
-    if reach(request) is Reach.SELF:
-        raise Forbidden
 
 
 async def _served(request: Call, figures: list[QueueFigures]) -> list[QueueFigures]:

@@ -62,10 +62,7 @@ begin
 end $$;
 
 -- Many new items of one tenant in one transaction, sorted by type and reference: all items first, then what they open, so that
--- two such transactions wait for each other in one direction only. `asked` says which element each answer is for.
-create type bpo_code.new_item as (
-  nth int, id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[]);
-
+-- two such transactions wait for each other in one direction only.
 create function bpo_code.intake_many(
   p_digest bytea, p_tenant uuid, p_config bigint, p_items bpo_code.new_item[], p_now timestamptz)
 returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$

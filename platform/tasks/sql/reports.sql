@@ -44,7 +44,7 @@ end $$;
 -- Items by the interval of the tenant's zone in which they came and ended. By work_items_pkey (ids are times) and
 -- work_items_ended. Straight through: closed without a task completed by a person.
 create function bpo_code.throughput(
-  p_tenants uuid[], p_zones text[], p_interval text, p_since timestamptz, p_least_id uuid)
+  p_tenants uuid[], p_zones text[], p_interval text, p_since timestamptz, p_least_id uuid, p_person uuid)
 returns table (tenant_id uuid, began timestamptz, received bigint, closed bigint, cancelled bigint, straight_through bigint)
 language plpgsql as $$
 #variable_conflict use_column
@@ -55,22 +55,28 @@ begin
     moments as (
       select w.tenant_id, date_trunc(p_interval, w.received_at, z.zone) began, 1 received, 0 closed, 0 cancelled, 0 straight
       from zones z join work_items w on w.tenant_id = z.tenant_id
-      where w.id >= p_least_id and w.received_at >= p_since
+      where w.id >= p_least_id and w.received_at >= p_since and bpo_code.is_of(p_person, w.tenant_id, w.id)
       union all
       select w.tenant_id, date_trunc(p_interval, w.closed_at, z.zone), 0, (w.state = 'closed')::int, (w.state = 'cancelled')::int,
              (w.state = 'closed' and bpo_code.is_straight_through(w.tenant_id, w.id))::int
       from zones z join work_items w on w.tenant_id = z.tenant_id
-      where w.state in ('closed', 'cancelled') and w.closed_at >= p_since)
+      where w.state in ('closed', 'cancelled') and w.closed_at >= p_since and bpo_code.is_of(p_person, w.tenant_id, w.id))
     select tenant_id, began, sum(received), sum(closed), sum(cancelled), sum(straight) from moments
     group by tenant_id, began order by tenant_id, began;
 end $$;
+
+-- Whether an item is among a person's own: they completed a task of it. Nobody named: every item is.
+create function bpo_code.is_of(p_person uuid, p_tenant uuid, p_item uuid) returns boolean language sql stable as $$
+  select p_person is null or exists (
+    select from tasks t where t.tenant_id = p_tenant and t.work_item_id = p_item and t.completed_by = p_person)
+$$;
 
 create function bpo_code.is_straight_through(p_tenant uuid, p_item uuid) returns boolean language sql stable as $$
   select not exists (select from tasks t where t.tenant_id = p_tenant and t.work_item_id = p_item and t.state = 'completed')
 $$;
 
 -- How the promises to the client were kept, by type, for items that ended since. By work_items_ended.
-create function bpo_code.promises(p_tenants uuid[], p_since timestamptz)
+create function bpo_code.promises(p_tenants uuid[], p_since timestamptz, p_person uuid)
 returns table (tenant_id uuid, type text, closed bigint, promised bigint, in_time bigint, straight_through bigint)
 language plpgsql as $$
 #variable_conflict use_column
@@ -81,6 +87,7 @@ begin
            count(*) filter (where bpo_code.is_straight_through(w.tenant_id, w.id))
     from work_items w
     where w.tenant_id = any (p_tenants) and w.state = 'closed' and w.closed_at >= p_since
+      and bpo_code.is_of(p_person, w.tenant_id, w.id)
     group by w.tenant_id, w.type order by w.tenant_id, w.type;
 end $$;
 
@@ -109,7 +116,7 @@ begin
 end $$;
 
 -- What machines did since. By runs_list.
-create function bpo_code.automation_figures(p_tenants uuid[], p_least_id uuid)
+create function bpo_code.automation_figures(p_tenants uuid[], p_least_id uuid, p_person uuid)
 returns table (tenant_id uuid, automation text, succeeded bigint, failed bigint, under_way bigint, median_time_s numeric)
 language plpgsql as $$
 #variable_conflict use_column
@@ -119,6 +126,7 @@ begin
     select r.tenant_id, r.automation, count(*) filter (where r.state = 'succeeded'), count(*) filter (where r.state = 'failed'),
            count(*) filter (where r.state in ('queued', 'running')),
            round(percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.queued_at))::numeric, 3)
-    from runs r where r.tenant_id = any (p_tenants) and r.id >= p_least_id
+    from runs r
+    where r.tenant_id = any (p_tenants) and r.id >= p_least_id and bpo_code.is_of(p_person, r.tenant_id, r.work_item_id)
     group by r.tenant_id, r.automation order by r.tenant_id, r.automation;
 end $$;

@@ -30,3 +30,7 @@ create type bpo_code.step as (
   tasks_opened bpo_code.task_row[], tasks_changed bpo_code.task_row[],
   runs_started bpo_code.run_row[], runs_changed bpo_code.run_row[],
   timers_set bpo_code.timer_row[], timers_ended uuid[], audit bpo_code.audit_row[]);
+
+-- nth: its place in the request
+create type bpo_code.new_item as (
+  nth int, id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[]);
