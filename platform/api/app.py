@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
+from tasks.webhooks.addresses import networks_of
 from tenants.administrator import admit
 from tenants.database import Database
 from tenants.ids import new_id
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         request_max_body_size=None,  # `bodies` has the limits
     )
     app.state.registry = CollectorRegistry()
+    app.state.webhook_networks = networks_of(settings.webhook_allow)
     app.state.openapi = openapi.describe(app)
     app.asgi_handler = Edge(app.asgi_handler, app.state.registry)
     return app

@@ -1,4 +1,5 @@
-"""What jobs do: to tasks that a team lead has chosen, to items that wait to be routed, to items of an older ruleset."""
+"""What jobs do: to tasks that a team lead has chosen, to items that wait to be routed or have an older ruleset, to
+webhooks' messages that are wanted again."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,23 +17,25 @@ from .case import Case
 from .cases import Subject
 from .errors import NotFound
 from .jobs import Assignment
-from .models import Task, WorkItem
+from .models import Task, WebhookDelivery, WorkItem
 from .office import Office
 from .opening import UNROUTED
 from .reading.tasks import TaskFilter
 from .states import PENDED, READY
 from .unfolding import Unfolding
+from .webhooks import deliveries
 
 PAGE = 100
 
 
 class Target(Struct, frozen=True):
-    """`id`: what the job is about, by which its pages go; a task, or the item itself."""
+    """`id`: what the job is about, by which its pages go; a task, an item, or a webhook's message."""
 
     tenant_id: UUID
     id: UUID
 
 
+Model = type[Task] | type[WorkItem] | type[WebhookDelivery]
 Page = Callable[[AsyncSession, Assignment], Awaitable[Sequence[Target]]]
 Apply = Callable[[Office, Assignment, Target, datetime], Awaitable[None]]
 
@@ -53,7 +56,7 @@ async def _tasks_page(session: AsyncSession, job: Assignment) -> Sequence[Target
 
 
 async def _page(
-    session: AsyncSession, model: type[Task] | type[WorkItem], where: Sequence[ColumnElement[bool]], job: Assignment
+    session: AsyncSession, model: Model, where: Sequence[ColumnElement[bool]], job: Assignment
 ) -> Sequence[Target]:
     after = [] if job.place is None else [model.id > job.place]
     rows = await session.execute(
@@ -136,10 +139,26 @@ async def _change_item(office: Office, target: Target, decide: Callable[[Unfoldi
     await office.cases.change(office.db, case, subject, decide, now)
 
 
+async def _deliveries_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
+    ids, since = job.input["ids"], job.input["since"]
+    where = deliveries.conditions(
+        UUID(job.input["webhook"]),
+        ids=None if ids is None else [UUID(each) for each in ids],
+        since=None if since is None else datetime.fromisoformat(since),
+    )
+    return await _page(session, WebhookDelivery, [*where, WebhookDelivery.id < job.id], job)
+
+
+async def _deliver_again(office: Office, _job: Assignment, target: Target, now: datetime) -> None:
+    async with office.db.session([target.tenant_id]) as session:
+        await deliveries.send_again(session, target.id, now)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "tasks": Kind(_tasks_page, _apply_to_task),
         "redecide": Kind(_unrouted_page, _redecide),
         "migrate": Kind(_migrating_page, _migrate),
+        "redeliver": Kind(_deliveries_page, _deliver_again),
     }
 )

@@ -29,6 +29,7 @@ from . import (
     tenants,
     users,
     versions,
+    webhooks,
     work,
     work_items,
     work_types,
@@ -39,7 +40,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(tenants, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
-        *(customers, products, work_items, tasks, automations, audit),
+        *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, item_changes, comments, work, distribution, jobs, reports),
     )
     for handler in noun.HANDLERS
