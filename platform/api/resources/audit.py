@@ -41,8 +41,8 @@ class AuditView(Struct, frozen=True):
 class Verification(Struct, frozen=True):
     ok: bool
     sealed_to: datetime | None
-    first_fault: audit.Fault | UnsetType
     chains: list[audit.Chain]
+    first_fault: audit.Fault | UnsetType = UNSET
 
 
 @get("/v1/audit", Permission.READ_AUDIT, query=AuditQuery, names_tenant=True, answers={200: Page[AuditView]})
@@ -65,7 +65,7 @@ async def verify_audit(request: Call) -> Answer:
     chains = [await audit.verify(database(request), *of) for of in _chains_of(request).items()]
     faults = [chain.first_fault for chain in chains if chain.first_fault]
     sealed_to = max((chain.sealed_to for chain in chains if chain.sealed_to), default=None)
-    return answer(Verification(not faults, sealed_to, faults[0] if faults else UNSET, chains))
+    return answer(Verification(not faults, sealed_to, chains, faults[0] if faults else UNSET))
 
 
 HANDLERS = [list_audit, verify_audit]
