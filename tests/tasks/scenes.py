@@ -222,9 +222,11 @@ class Scene:
 
     async def perform(self, case_id: UUID) -> None:
         """Every queued run of the item."""
-        performer = Performer(self.office, self.moment, new_id)
         for run in (await self.case(case_id)).runs:
-            await performer.perform(self.tenant_id, run.id)
+            await self.performer().perform(self.tenant_id, run.id)
+
+    def performer(self) -> Performer:
+        return Performer(self.office, self.moment, new_id)
 
     async def rows(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """As the owner of the database, bound to the tenant."""

@@ -1,0 +1,173 @@
+"""What the scheduler does of its own accord: relay, requeue, resend after a loss, lapse, fold, seal, forget."""
+
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import redis.asyncio as redis
+
+from tenants.settings import Settings
+from tests.servers import Servers
+from tests.tasks.scenes import Scene, on, scene
+from workers.broker import QUEUE, make_broker
+from workers.finding import Finder
+from workers.relay import Relay
+from workers.sweeper import SENTINEL, Sweeper
+
+VALKEY_NUMBER = 24
+_NUMBERS = itertools.count()
+RESERVE = {"run": {"automation": "reserve_stock"}}
+KEEP_OPEN = {"create_task": {"type": "check", "queue": "desk"}}
+
+
+@pytest.fixture
+def own(settings: Settings, servers: Servers, new_database: Callable[[str], str], worker_id: str) -> Settings:
+    """Where nobody has left work that would be found."""
+    number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+    return replace(
+        settings,
+        database_url=new_database(f"swept_{worker_id}_{next(_NUMBERS)}"),
+        redis_url=servers.redis_url(VALKEY_NUMBER + number % 8),
+    )
+
+
+@pytest.fixture
+async def here(own: Settings) -> AsyncIterator[Scene]:
+    async with scene(own, on("received", RESERVE, KEEP_OPEN)) as opened:
+        await opened.stock(a=10)
+        yield opened
+
+
+@pytest.fixture
+async def valkey(own: Settings) -> AsyncIterator[redis.Redis]:
+    client = redis.Redis.from_url(own.redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def finder(own: Settings) -> AsyncIterator[Finder]:
+    opened = await Finder.open(own)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def sweeper(here: Scene, finder: Finder, valkey: redis.Redis) -> Sweeper:
+    return Sweeper(here.db, finder, valkey, here.moment)
+
+
+@pytest.fixture
+def relay(here: Scene, finder: Finder, valkey: redis.Redis) -> Relay:
+    return Relay(here.db, finder, make_broker(here.settings.redis_url), valkey)
+
+
+async def sent(valkey: redis.Redis) -> list[str]:
+    """The runs that messages of the broker name."""
+    messages = await valkey.hgetall(f"bpo:{QUEUE}.msgs")
+    return sorted(json.loads(message)["kwargs"]["run"] for message in messages.values())
+
+
+async def submit(here: Scene) -> str:
+    """The id of its run."""
+    return str((await here.submit({"lines": [{"sku": "a", "quantity": 1}]})).runs[0].id)
+
+
+async def test_what_the_outbox_holds_is_sent_and_gone(here: Scene, relay: Relay, valkey: redis.Redis) -> None:
+    runs = [await submit(here) for _ in range(3)]
+    assert await relay.send_batch() == 3
+    assert await sent(valkey) == sorted(runs)
+    assert await relay.send_batch() == 0
+
+
+async def test_a_message_that_could_not_be_sent_stays(here: Scene, finder: Finder, valkey: redis.Redis) -> None:
+    await submit(here)
+    unreachable = make_broker("redis://127.0.0.1:1/0")
+    with pytest.raises(Exception, match="refused"):
+        await Relay(here.db, finder, unreachable, valkey).send_batch()
+    assert len(await here.rows("select from outbox")) == 1
+
+
+async def test_a_run_whose_message_was_lost_is_sent_again_after_a_minute(here: Scene, sweeper: Sweeper) -> None:
+    await submit(here)
+    await here.rows("delete from outbox")
+    assert await sweeper.requeue_runs() == 0
+    here.now += timedelta(minutes=1)
+    assert await sweeper.requeue_runs() == 1
+    assert len(await here.rows("select from outbox")) == 1
+    assert await sweeper.requeue_runs() == 0
+
+
+async def test_a_suspended_tenants_runs_are_not_sent_again(here: Scene, sweeper: Sweeper) -> None:
+    await submit(here)
+    await here.rows("update tenants set state = 'suspended' where id = $1", here.tenant_id)
+    here.now += timedelta(hours=1)
+    assert await sweeper.requeue_runs() == 0
+
+
+async def test_a_broker_that_lost_its_data_is_given_every_queued_run_once(
+    here: Scene, sweeper: Sweeper, relay: Relay, valkey: redis.Redis
+) -> None:
+    runs = [await submit(here) for _ in range(2)]
+    await sweeper.resend_after_loss()
+    await relay.send_batch()
+    await valkey.flushdb()
+    await sweeper.resend_after_loss()
+    await relay.send_batch()
+    assert await sent(valkey) == sorted(runs)
+    assert await valkey.exists(SENTINEL)
+    assert await sweeper.resend_after_loss() == 0
+
+
+async def test_leases_that_ran_out_are_found_and_no_others(here: Scene, sweeper: Sweeper) -> None:
+    await submit(here)
+    await submit(here)
+    person = await here.person()
+    await here.claimed(person)
+    here.now += timedelta(minutes=10)
+    await here.claimed(person)
+    here.now += timedelta(minutes=5)
+    assert await sweeper.lapse_leases() == 1
+    assert await sweeper.lapse_leases() == 0
+    assert len(await here.rows("select from tasks where state = 'ready'")) == 1
+
+
+async def test_counts_are_the_same_before_and_after_they_are_folded(here: Scene, sweeper: Sweeper) -> None:
+    await submit(here)
+    await submit(here)
+    await here.claimed(await here.person())
+    figures = (
+        "select ready, claimed from bpo_code.queue_figures(array[$1::uuid], array[now()], now())"
+        " where queue_key = 'desk'"
+    )
+    before = await here.rows(figures, here.tenant_id)
+    assert [tuple(row) for row in before] == [(1, 1)]
+    assert await sweeper.fold_counts() == 4
+    assert await here.rows("select from queue_deltas") == []
+    assert await here.rows(figures, here.tenant_id) == before
+
+
+async def test_audit_rows_are_sealed_in_a_chain(here: Scene, sweeper: Sweeper) -> None:
+    await submit(here)
+    await submit(here)
+    assert await sweeper.seal_audit() == 2
+    assert await sweeper.seal_audit() == 0
+    seals = await here.rows("select number from audit_seals order by number")
+    assert [row["number"] for row in seals] == [1, 2]
+
+
+async def test_idempotency_keys_are_forgotten_after_two_days(here: Scene, sweeper: Sweeper) -> None:
+    await here.rows(
+        "insert into idempotency"
+        " select $1, '/v1/orders?', n::text, '', 201, '{}', $2::timestamptz - n * interval '1 hour'"
+        " from unnest(array[1, 47, 49]) n",
+        here.tenant_id,
+        here.now,
+    )
+    assert await sweeper.forget_keys() == 1
+    kept = await here.rows("select key from idempotency where owner_id = $1 order by key", here.tenant_id)
+    assert [row["key"] for row in kept] == ["1", "47"]
