@@ -5,10 +5,9 @@ from typing import Any
 
 from .decision import Conflict, Decision, Match, TraceRow
 from .errors import LimitExceededError
-from .feel.scope import Env, Run
-from .hit_policies import Choice, choose
+from .feel.scope import Env
 from .matching import first_failure
-from .prepared import Prepared
+from .prepared import Choice, Prepared
 from .ruleset import Ruleset
 from .tables import Table
 
@@ -23,7 +22,7 @@ def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False) ->
     tables = ruleset.by_event.get(case["event"]["name"], ())
     if not tables:
         return Decision(trace=()) if trace else UNDECIDED
-    env = Env(case if type(case) is dict else dict(case), Run(case))
+    env = Env(case if type(case) is dict else dict(case))
     rows = tuple(row for table in tables for row in _traced(table.table, case)) if trace else None
     if len(tables) == 1:
         choice = _chosen(tables[0], env)
@@ -46,7 +45,7 @@ def _matches(table: Prepared, choice: Choice) -> tuple[Match, ...]:
 def _chosen(table: Prepared, env: Env) -> Choice:
     """Decide one table; one that asks for too much is a conflict and leaves the others as they are."""
     try:
-        return choose(table, table.hits(env), env)
+        return table.policy(table, table.hits(env), env)
     except LimitExceededError as error:
         return _over_limit(table.table.name, str(error))
     except RecursionError:
@@ -59,7 +58,7 @@ def _over_limit(table: str, why: str) -> Choice:
 
 def _traced(table: Table, case: Mapping[str, Any]) -> list[TraceRow]:
     """Try every rule of a table, those behind a hit of FIRST, too."""
-    env = Env(dict(case), Run(case))
+    env = Env(dict(case))
     try:
         failures = [(rule.name, first_failure(table, rule, env)) for rule in table.rules]
     except (LimitExceededError, RecursionError):

@@ -3,31 +3,19 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from msgspec import Struct
-
 from .decision import Action, Conflict
 from .feel.functions.numeric import maximum, minimum, total
 from .feel.logic import equal
 from .feel.scope import Env
-from .prepared import Prepared
+from .prepared import Choice, Policy, Prepared
 from .tables import Output, Table
 
-
-class Choice(Struct, frozen=True):
-    """The rules that a table's decision is made of, by place, and their actions; or why there is none."""
-
-    rules: tuple[int, ...] = ()
-    actions: tuple[Action, ...] = ()
-    conflict: Conflict | None = None
-
-
 NOTHING = Choice()
-Policy = Callable[[Prepared, Iterator[int], Env], Choice]
 
 
-def choose(table: Prepared, hits: Iterator[int], env: Env) -> Choice:
-    """Apply the table's hit policy to the places of the rules that hold, given in their order."""
-    return POLICIES[table.table.hit_policy](table, hits, env)
+def prepare(table: Table) -> Prepared:
+    """Make a table ready to be decided."""
+    return Prepared(table, POLICIES[table.hit_policy])
 
 
 def _of(table: Prepared, rules: list[int], env: Env) -> Choice:

@@ -21,6 +21,7 @@ class Input:
     text: str
     code: Code
     shape: Shape | None
+    path: tuple[str, ...] | None = None  # where it is one whose values are read as they are
 
 
 @dataclass(frozen=True, slots=True)

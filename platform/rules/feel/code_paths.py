@@ -29,6 +29,13 @@ def _path(node: tree.Path) -> Code:
     return _read(node, lambda env: member(inner(env), name))
 
 
+def is_plain(node: tree.Node) -> bool:
+    """Say whether a path gives what stands in the case, with nothing on its way read as a date or number."""
+    if reader(node.shape) is not None:
+        return False
+    return is_plain(node.source) if isinstance(node, tree.Path) else isinstance(node, tree.Name)
+
+
 def dig(first: str, keys: tuple[str, ...]) -> Code:
     """Give the code that follows a path of plain names from the environment."""
     if len(keys) == 1:

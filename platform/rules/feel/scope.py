@@ -133,13 +133,19 @@ def of_size(size: int) -> int:
 
 
 class Env:
-    """The values of the names at a place of an evaluation."""
+    """The values of the names at a place of an evaluation; without a run, one begins when it is first needed."""
 
-    __slots__ = ("names", "run")
+    __slots__ = ("_run", "names")
 
-    def __init__(self, names: dict[str, Value], run: Run) -> None:
+    def __init__(self, names: dict[str, Value], run: Run | None = None) -> None:
         self.names = names
-        self.run = run
+        self._run = run
+
+    @property
+    def run(self) -> Run:
+        if self._run is None:
+            self._run = Run(self.names)
+        return self._run
 
     def bound(self, names: Mapping[str, Value]) -> "Env":
         return Env({**self.names, **names}, self.run)

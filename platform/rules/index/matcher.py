@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..feel.members import member
 from ..feel.numbers import Number
 from ..feel.scope import Env
 from ..feel.values import Value
@@ -29,10 +30,12 @@ class Matcher:
         self._last = len(table.rules) - 1
         self._all = (1 << len(table.rules)) - 1
         inputs = zip(table.inputs, _by_input(table), strict=True)
-        columns = [(each.code, Column(conditions)) for each, conditions in inputs]
+        columns = [(each, Column(conditions)) for each, conditions in inputs]
         self._checks = _checks(table, [column for _, column in columns])
         columns.sort(key=lambda each: each[1].density)
-        self._columns = [(code, column.spans, column.literals.by_type, column) for code, column in columns]
+        self._columns = [
+            (each.path, each.code, column.spans, column.literals.by_type, column) for each, column in columns
+        ]
 
     def hits(self, env: Env) -> Iterator[int]:
         """Give the places of the rules that hold, in their order."""
@@ -64,12 +67,20 @@ class Matcher:
 
     def _candidates(self, env: Env, spans: list[SpanLook], literals: list[LiteralLook]) -> int:
         """Give the rules that whole bit sets leave, and note what has to be asked block by block."""
-        mask = self._all
-        for code, blocks, by_type, column in self._columns:
-            value = code(env)
+        mask, names = self._all, env.names
+        for path, code, blocks, by_type, column in self._columns:
+            if path is None:
+                value = code(env)
+            else:
+                value = names
+                for key in path:
+                    value = value.get(key) if type(value) is dict else member(value, key)
             kind = type(value)
             if blocks and (kind is int or kind is Decimal):
-                spans.append((blocks, value, as_float(value)))
+                try:
+                    spans.append((blocks, value, float(value)))
+                except OverflowError:
+                    spans.append((blocks, value, as_float(value)))
                 continue
             known = by_type.get(kind)
             if known is None:

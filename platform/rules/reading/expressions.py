@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import FeelSyntaxError
 from ..feel import tree
+from ..feel.code_paths import is_plain
 from ..feel.codes import code
 from ..feel.compiled import CompiledCell, CompiledExpression, compile_cell, compile_expression
 from ..feel.issues import Issue, unknown_member, unknown_name
@@ -86,7 +87,7 @@ def read_input(text: str, cursor: Cursor, place: Place) -> Input | None:
         cursor.fault("a path has a name between any two dots", text.find("..") + 1 or 1)
         return None
     node = _path(names, cursor, place)
-    return Input(text, code(node), node.shape)
+    return Input(text, code(node), node.shape, tuple(names) if is_plain(node) else None)
 
 
 def _path(names: list[str], cursor: Cursor, place: Place) -> tree.Node:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import RulesetInvalid
+from ..hit_policies import prepare
 from ..prepared import Prepared
 from ..ruleset import Doubt, Ruleset
 from ..tables import Table
@@ -35,5 +36,5 @@ def load(content: object, *, schema: Mapping[str, Any] | None = None) -> Ruleset
 def _by_event(tables: tuple[Table, ...]) -> dict[str, tuple[Prepared, ...]]:
     events: dict[str, tuple[Prepared, ...]] = {}
     for table in tables:
-        events[table.event] = (*events.get(table.event, ()), Prepared(table))
+        events[table.event] = (*events.get(table.event, ()), prepare(table))
     return events

@@ -8,11 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules.feel.scope import Env, Run
-from rules.hit_policies import choose
+from rules.hit_policies import prepare
 from rules.index import columns, matcher
 from rules.index.matcher import Matcher
 from rules.matching import matches
-from rules.prepared import Prepared
 
 from ..rulesets import case, rule, ruleset, table
 
@@ -116,7 +115,8 @@ def test_the_index_agrees_when_its_tables_are_cut_into_small_blocks(
 def test_every_hit_policy_chooses_the_same_rules_either_way(
     rules: list[dict[str, str]], document: dict[str, Any], policy: str
 ) -> None:
-    prepared = Prepared(ruleset(content(rules, policy)).tables[0])
+    prepared = prepare(ruleset(content(rules, policy)).tables[0])
     whole = case(document)
     env = Env(whole, Run(whole))
-    assert choose(prepared, prepared.hits(env), env) == choose(prepared, matches(prepared.table, env), env)
+    by_index = prepared.policy(prepared, prepared.hits(env), env)
+    assert by_index == prepared.policy(prepared, matches(prepared.table, env), env)
