@@ -1,6 +1,8 @@
 """/v1/webhooks: the secret is shown once, what is sent can be looked at and sent again."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -107,7 +109,8 @@ def test_redelivery_is_a_job_that_names_ids_or_since(house: House) -> None:
     put(house.client, key)
     path = f"/v1/webhooks/{key}/redeliver"
     since = {"since": "2026-01-01T00:00:00Z"}
-    for body in ({}, since | {"ids": []}):
+    bodies: list[dict[str, Any]] = [{}, since | {"ids": []}]
+    for body in bodies:
         assert problem(house.client.post(path, body)) == (422, "invalid")
     begun = house.client.post(path, since)
     assert begun.status_code == 202
@@ -136,8 +139,8 @@ async def disable(settings: Settings, key: str) -> None:
         await connection.close()
 
 
-def test_staff_name_the_tenant_and_a_suspended_one_reads(new_house: object, admin: Caller) -> None:
-    house: House = new_house()  # type: ignore[operator]
+def test_staff_name_the_tenant_and_a_suspended_one_reads(new_house: Callable[[], House], admin: Caller) -> None:
+    house = new_house()
     assert problem(put(house.supervisor, "hook")) == (422, "tenant-required")
     body = {"url": URL, "events": ["*"]}
     assert house.supervisor.put(f"/v1/webhooks/hook?tenant={house.slug}", body).status_code == 201

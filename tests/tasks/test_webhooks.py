@@ -116,8 +116,8 @@ def test_the_pauses_double_up_to_an_hour() -> None:
 
 
 async def test_every_event_is_of_the_history_or_an_import(settings: Settings) -> None:
-    kinds = ("received", "amended", "closed", "cancelled", "reopened", "task_created", "task_claimed", "task_completed")
-    kinds += ("task_pended", "task_resumed", "task_cancelled", "task_released", "decision", "automation_started")
+    kinds = ["received", "amended", "closed", "cancelled", "reopened", "task_created", "task_claimed", "task_completed"]
+    kinds += ["task_pended", "task_resumed", "task_cancelled", "task_released", "decision", "automation_started"]
     async with scene(settings) as opened:
         rows = await opened.rows("select bpo_code.webhook_event(k) from unnest($1::text[]) k", kinds)
     told = {row[0] for row in rows} - {None}
