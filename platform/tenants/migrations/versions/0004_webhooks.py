@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(disabled_at is null) = (disabled_reason is null)", name=op.f("webhooks_disabled_check")),
         sa.CheckConstraint("(old_secret is null) = (old_secret_until is null)", name=op.f("webhooks_old_secret_check")),
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("webhooks_pkey")),
-        sa.UniqueConstraint("tenant_id", "id", name=op.f("webhooks_tenant_id_key")),
+        sa.UniqueConstraint("tenant_id", "id", name=op.f("webhooks_tenant_id_id_key")),
     )
     op.create_table(
         DELIVERIES,
