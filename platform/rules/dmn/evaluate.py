@@ -19,7 +19,7 @@ from .item_types import shape_of
 from .model import ModelSet, Node, references
 from .xml import child, first_child
 
-DECLARING = (boxed_control, boxed_values, decision_table)
+DECLARING = (boxed_control, boxed_values, decision_table)  # imported for the translations that they register
 MAX_STEPS = 1_000_000
 MAX_DEEP = 60  # decisions that need each other
 

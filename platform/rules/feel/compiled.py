@@ -12,7 +12,7 @@ from .scope import Scope
 from .shape import Shape
 from .tests_of_cells import Test, cell_code
 
-DECLARING = (
+DECLARING = (  # imported for the translations and functions that they register
     code_calls, code_forms, code_operators, code_paths,
     contexts, conversion, dates, lists, numeric, patterns, ranges, sorting, strings,
 )  # fmt: skip

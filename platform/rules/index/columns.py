@@ -18,6 +18,7 @@ from .spans import Spans, complement
 
 BLOCK = 2048
 MAX_WHOLE = 1024  # values of one column that each have a bit set over all rules
+PLAIN = frozenset({str, bool, int, Decimal, type(None)})
 TYPES: tuple[type, ...] = (str, bool, int, type(None))  # int stands for all numbers
 
 
@@ -73,10 +74,11 @@ class Column:
     def __init__(self, conditions: list[Condition | None]) -> None:
         """Take the input's condition of each rule, from the last rule to the first; None where it has none."""
         size = self._size = len(conditions)
-        self._tests = _distinct(conditions)
         cells = [(bit, each.cell.tests) for bit, each in enumerate(conditions) if each is not None]
         described = [(bit, simple(tests)) for bit, tests in cells]
         known = [(bit, cell) for bit, cell in described if cell is not None]
+        self._equal = _equal(known)
+        self._others = _others(conditions, described)
         self.unindexed = frozenset(bit for bit, cell in described if cell is None)
         self._without = bits((bit for bit, each in enumerate(conditions) if each is None), size)
         always = self._without | bits(self.unindexed, size)
@@ -87,8 +89,14 @@ class Column:
         self.blocks = [] if is_whole else _literal_blocks(known, always, size)
 
     def evaluated(self, value: Value, env: Env) -> int:
-        """Give the bits for a value that has no index, each different cell evaluated once."""
-        places = [place for test, found in self._tests if test(value, env) is True for place in found]
+        """Give the bits for a value that has no index: a list by its elements, and each different cell evaluated once.
+
+        What is neither of those types nor a list of them passes no literal and no interval.
+        """
+        places = [place for test, found in self._others if test(value, env) is True for place in found]
+        for element in value if type(value) is list else ():
+            if type(element) in PLAIN:
+                places += self._equal.get((_type(element), element), ())
         return self._without | bits(places, self._size)
 
     @property
@@ -97,11 +105,24 @@ class Column:
         return self.spans[0].density if self.spans else 0.0
 
 
-def _distinct(conditions: list[Condition | None]) -> list[tuple[Test, list[int]]]:
+def _equal(cells: list[tuple[int, SimpleCell]]) -> dict[tuple[type, Literal], list[int]]:
+    """Give the rules of each literal: a list that contains it passes."""
+    found: dict[tuple[type, Literal], list[int]] = {}
+    for bit, cell in cells:
+        for literal in () if cell.is_negated else cell.literals:
+            found.setdefault((_type(literal), literal), []).append(bit)
+    return found
+
+
+def _others(
+    conditions: list[Condition | None], described: list[tuple[int, SimpleCell | None]]
+) -> list[tuple[Test, list[int]]]:
+    """Give the different cells that only evaluation can tell for a list, with their rules."""
     found: dict[str, tuple[Test, list[int]]] = {}
-    for bit, each in enumerate(conditions):
-        if each is not None:
-            found.setdefault(each.cell.text, (each.cell.test, []))[1].append(bit)
+    for bit, cell in described:
+        condition = conditions[bit]
+        if condition is not None and (cell is None or cell.is_negated):
+            found.setdefault(condition.cell.text, (condition.cell.test, []))[1].append(bit)
     return list(found.values())
 
 
