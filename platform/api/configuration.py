@@ -73,9 +73,9 @@ async def listed(
     request: Call, read: ReadList[T], place: Callable[[T], Any], view: Callable[[T, str], Struct]
 ) -> Answer:
     """A page of what the caller's tenants have, in order of tenant and key; `view` is given the tenant's slug."""
+    slugs = {tenant.id: tenant.slug for tenant in tenants_of(request)}
     paging = query(request, Paging)
     after = place_of(paging.cursor, tuple[UUID, str])
-    slugs = {tenant.id: tenant.slug for tenant in tenants_of(request)}
     async with database(request).session(slugs) as session:
         rows = await read(session, list(slugs), after, paging.limit + 1)
     shown = page(rows, paging.limit, place)

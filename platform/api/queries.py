@@ -10,7 +10,6 @@ from litestar import Request
 
 from rules.errors import Fault
 
-from .endpoints import endpoint_of
 from .errors import Invalid
 from .shapes import Shape, fit, schemas_of
 
@@ -18,7 +17,7 @@ Q = TypeVar("Q", bound=Shape)
 AnyRequest = Request[Any, Any, Any]
 
 TENANT = "tenant"
-"""The parameter that `access` looks at; where a route takes it, no shape needs to name it."""
+"""The parameter that `access` looks at: no shape needs to name it, and where nothing hangs on it, it does no harm."""
 
 
 def parameters(request: AnyRequest) -> dict[str, str]:
@@ -28,9 +27,7 @@ def parameters(request: AnyRequest) -> dict[str, str]:
 
 def query(request: AnyRequest, shape: type[Q]) -> Q:
     """The query as `shape`. Raises Invalid."""
-    pairs = _pairs(request)
-    if endpoint_of(request.route_handler).names_tenant:
-        pairs = [(name, text) for name, text in pairs if name != TENANT]
+    pairs = [(name, text) for name, text in _pairs(request) if name != TENANT]
     readers = _readers(shape)
     values = {name: readers.get(name, str)(text) for name, text in pairs}
     faults = _faults_of_texts(pairs)

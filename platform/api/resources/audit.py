@@ -48,8 +48,8 @@ class Verification(Struct, frozen=True):
 @get("/v1/audit", Permission.READ_AUDIT, query=AuditQuery, names_tenant=True, answers={200: Page[AuditView]})
 async def list_audit(request: Call) -> Answer:
     """The record of changes, oldest first"""
-    asked = query(request, AuditQuery)
     slugs = _chains_of(request)
+    asked = query(request, AuditQuery)
     after = place_of(asked.cursor, UUID)
     async with database(request).session(slugs) as session:
         rows = await _rows(session, list(slugs), asked, after)

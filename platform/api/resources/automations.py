@@ -51,8 +51,8 @@ async def list_automations(request: Call) -> Answer:
 @get("/v1/automation-runs", Permission.READ_RUNS, query=RunQuery, names_tenant=True, answers={200: Page[RunView]})
 async def list_runs(request: Call) -> Answer:
     """Runs of automations, newest first"""
-    asked = query(request, RunQuery)
     tenants = tenants_of(request)
+    asked = query(request, RunQuery)
     wanted = {Run.state: asked.state, Run.automation: asked.automation}
     where = [column == value for column, value in wanted.items() if value is not None]
     before = place_of(asked.cursor, UUID)
@@ -61,11 +61,12 @@ async def list_runs(request: Call) -> Answer:
     return answer(page(found, asked.limit, lambda run: run.id))
 
 
-@get("/v1/automation-runs/{run_id:uuid}", Permission.READ_RUNS, answers={200: RunView})
+@get("/v1/automation-runs/{run_id:uuid}", Permission.READ_RUNS, names_tenant=True, answers={200: RunView})
 async def read_run(request: Call, run_id: FromPath[UUID]) -> Answer:
     """One run"""
-    async with database(request).session(request.user.tenant_ids) as session:
-        found = await runs.list_of(session, request.user.tenants, [Run.id == run_id], before=None, limit=1)
+    tenants = tenants_of(request)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
+        found = await runs.list_of(session, tenants, [Run.id == run_id], before=None, limit=1)
     if not found:
         raise NotFound
     return answer(found[0])

@@ -100,8 +100,8 @@ async def read_product(request: Call, sku: FromPath[str]) -> Answer:
 )
 async def list_stock_outs(request: Call) -> Answer:
     """What could not be filled, newest first"""
-    asked = query(request, StockOutFilter)
     tenants = tenants_of(request)
+    asked = query(request, StockOutFilter)
     where = [] if asked.sku is None else [StockOut.sku == asked.sku]
     if asked.since is not None:
         where.append(StockOut.at >= asked.since)

@@ -39,8 +39,8 @@ class TaskQuery(Paging):
 @get("/v1/tasks", Permission.READ_TASKS, query=TaskQuery, names_tenant=True, answers={200: Page[TaskView]})
 async def list_tasks(request: Call) -> Answer:
     """Tasks, newest first"""
-    asked = query(request, TaskQuery)
     tenants = tenants_of(request)
+    asked = query(request, TaskQuery)
     wanted = TaskFilter(
         state=asked.state, queue=asked.queue, type=asked.type, assignee=asked.assignee, overdue=asked.overdue
     )
@@ -52,12 +52,13 @@ async def list_tasks(request: Call) -> Answer:
     return answer(structs.replace(shown, items=[task_for(request.user, task) for task in shown.items]))
 
 
-@get("/v1/tasks/{task_id:uuid}", Permission.READ_TASKS, answers={200: TaskView})
+@get("/v1/tasks/{task_id:uuid}", Permission.READ_TASKS, names_tenant=True, answers={200: TaskView})
 async def read_task(request: Call, task_id: FromPath[UUID]) -> Answer:
     """One task"""
-    async with database(request).session(request.user.tenant_ids) as session:
+    tenants = tenants_of(request)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
         where = [Task.id == task_id, *_seen(request)]
-        found = await tasks.list_of(session, request.user.tenants, where, before=None, limit=1)
+        found = await tasks.list_of(session, tenants, where, before=None, limit=1)
     if not found:
         raise NotFound
     return answer(task_for(request.user, found[0]))

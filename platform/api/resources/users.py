@@ -1,34 +1,30 @@
 """/v1/users: people, of the BPO and of tenants."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
-from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.errors import Fault
 from tasks.leases import end_leases
 from tenants import people
 from tenants.ids import new_id
 from tenants.models import INSTALLATION, User
-from tenants.people import NewPerson, Person, assigned_to_any
-from tenants.principals import TenantRef
+from tenants.people import NewPerson, Person
 from tenants.roles import TENANT_ROLES, Permission, Reach, Role
 
 from ..access import Call, database, hold_to_active, reach, tenants_of
 from ..answers import Answer, answer
 from ..bodies import body
-from ..errors import Forbidden, Invalid
+from ..errors import Forbidden
 from ..etags import hold_to_preconditions, tagged
 from ..idempotency import once
-from ..people import visible_person, visible_to
+from ..people import assigned_tenants, hold_to_reach, of_any, visible_person, visible_to
 from ..places import Page, Paging, page, place_of
-from ..queries import query
+from ..queries import TENANT, parameters, query
 from ..routes import get, patch, post
 from ..shapes import Name, Shape, Slug
 
@@ -36,13 +32,6 @@ Email = Annotated[str, Meta(max_length=254, extra_json_schema={"format": "email"
 Password = Annotated[str, Meta(min_length=8, max_length=200)]
 Skills = dict[Slug, Annotated[int, Meta(ge=1, le=10)]]
 Capacity = Annotated[int, Meta(ge=1, le=1000)]
-
-CHANGEABLE: Mapping[Reach, frozenset[str]] = {
-    Reach.ALL: frozenset({"name", "tenants", "queues", "skills", "capacity", "active"}),
-    Reach.OPERATORS: frozenset({"skills", "queues", "capacity"}),
-    Reach.SELF: frozenset({"name"}),
-    Reach.OWN: frozenset({"name", "active"}),
-}
 
 
 class NewUser(Shape):
@@ -96,7 +85,7 @@ async def create_user(request: Call) -> Answer:
     asked = await body(request, NewUser)
     if reach(request) is Reach.OWN and asked.role not in TENANT_ROLES:
         raise Forbidden("People of the BPO are the BPO's to make.")
-    tenants = _tenants_of_new(request, asked)
+    tenants = assigned_tenants(request, asked.role, asked.tenants)
     hashed = await asyncio.to_thread(people.hash_password, asked.password) if asked.password else None
     now = datetime.now(UTC)
     new = NewPerson(
@@ -120,11 +109,11 @@ async def create_user(request: Call) -> Answer:
 @get("/v1/users", Permission.READ_PEOPLE, query=UserFilter, names_tenant=True, answers={200: Page[UserView]})
 async def list_users(request: Call) -> Answer:
     """The people that you may see, newest first"""
+    where = [visible_to(request.user)]
+    if TENANT in parameters(request):
+        where.append(of_any(tenants_of(request)))
     asked = query(request, UserFilter)
     place = place_of(asked.cursor, UUID)
-    where = [visible_to(request.user)]
-    if "tenant" in request.query_params:
-        where.append(_of_any(tenants_of(request)))
     if asked.role is not None:
         where.append(User.role == asked.role.value)
     if place is not None:
@@ -154,11 +143,9 @@ async def change_user(request: Call, person_id: FromPath[UUID]) -> Answer:
     _hold_to_active_tenants(request)
     asked = await body(request, UserChanges)
     changes: dict[str, Any] = {name: value for name, value in structs.asdict(asked).items() if value is not UNSET}
-    _hold_to_reach(request, seen, changes)
+    hold_to_reach(request, seen, changes)
     if "tenants" in changes:
-        named = _named(request, changes["tenants"])
-        _hold_to_one_tenant(seen.role, named)
-        changes["tenants"] = [tenant.id for tenant in named]
+        changes["tenants"] = [tenant.id for tenant in assigned_tenants(request, seen.role, changes["tenants"])]
     async with database(request).session(bound) as session:
         person = await people.read_locked(session, person_id)
         hold_to_preconditions(request, person.revision)
@@ -175,43 +162,6 @@ HANDLERS = [create_user, list_users, read_user, change_user]
 def _hold_to_active_tenants(request: Call) -> None:
     for tenant in request.user.tenants:
         hold_to_active(request, tenant)
-
-
-def _tenants_of_new(request: Call, asked: NewUser) -> Sequence[TenantRef]:
-    if reach(request) is Reach.OWN and not asked.tenants:
-        return request.user.tenants
-    named = _named(request, asked.tenants)
-    _hold_to_one_tenant(asked.role, named)
-    return named
-
-
-def _named(request: Call, slugs: Sequence[str]) -> Sequence[TenantRef]:
-    known = {tenant.slug: tenant for tenant in request.user.tenants}
-    unknown = [Fault(f"/tenants/{index}", "is no tenant") for index, slug in enumerate(slugs) if slug not in known]
-    if unknown:
-        raise Invalid(*unknown)
-    return [known[slug] for slug in dict.fromkeys(slugs)]
-
-
-def _hold_to_one_tenant(role: Role, tenants: Sequence[TenantRef]) -> None:
-    if role in TENANT_ROLES and len(tenants) != 1:
-        raise Invalid(Fault("/tenants", f"a person of role {role} belongs to one tenant"))
-
-
-def _of_any(tenants: Sequence[TenantRef]) -> ColumnElement[bool]:
-    ids = [tenant.id for tenant in tenants]
-    return User.tenant_id.in_(ids) | assigned_to_any(ids)
-
-
-def _hold_to_reach(request: Call, person: Person, changes: Mapping[str, Any]) -> None:
-    """Raises Forbidden for a person, or a member of their record, that is not the caller's to change."""
-    allowed = CHANGEABLE[reach(request)]
-    if person.id == request.user.user_id:
-        allowed |= CHANGEABLE[Reach.SELF]
-    elif reach(request) is Reach.OPERATORS and person.role is not Role.OPERATOR:
-        allowed = frozenset()
-    if refused := sorted(set(changes) - allowed):
-        raise Forbidden(f"This is not yours to change here: {', '.join(refused)}.")
 
 
 def _view(person: Person) -> UserView:

@@ -42,8 +42,8 @@ class WorkItemQuery(Paging):
 )
 async def list_work_items(request: Call) -> Answer:
     """Work items, newest first"""
-    asked = query(request, WorkItemQuery)
     tenants = tenants_of(request)
+    asked = query(request, WorkItemQuery)
     wanted = ItemFilter(type=asked.type, state=asked.state, reference=asked.reference, since=asked.since, q=asked.q)
     before = place_of(asked.cursor, UUID)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
@@ -53,21 +53,28 @@ async def list_work_items(request: Call) -> Answer:
     return answer(structs.replace(shown, items=[item_for(request.user, item) for item in shown.items]))
 
 
-@get("/v1/work-items/{item_id:uuid}", Permission.READ_ITEMS, answers={200: ItemView})
+@get("/v1/work-items/{item_id:uuid}", Permission.READ_ITEMS, names_tenant=True, answers={200: ItemView})
 async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
     """One work item with its document, facts and tasks"""
-    async with database(request).session(request.user.tenant_ids) as session:
+    tenants = tenants_of(request)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
         where = [WorkItem.id == item_id, *_seen(request)]
-        found = await items.list_of(session, request.user.tenants, where, before=None, limit=1)
+        found = await items.list_of(session, tenants, where, before=None, limit=1)
     if not found:
         raise NotFound
     return answer(item_for(request.user, found[0]))
 
 
-@get("/v1/work-items/{item_id:uuid}/history", Permission.READ_ITEMS, query=Paging, answers={200: Page[HistoryEntry]})
+@get(
+    "/v1/work-items/{item_id:uuid}/history",
+    Permission.READ_ITEMS,
+    query=Paging,
+    names_tenant=True,
+    answers={200: Page[HistoryEntry]},
+)
 async def read_history(request: Call, item_id: FromPath[UUID]) -> Answer:
     """What happened to a work item, oldest first"""
-    async with database(request).session(request.user.tenant_ids) as session:
+    async with database(request).session([tenant.id for tenant in tenants_of(request)]) as session:
         if not await items.is_there(session, [WorkItem.id == item_id, *_seen(request)]):
             raise NotFound
         paging = query(request, Paging)
