@@ -97,3 +97,17 @@ def test_the_schema_comes_before_the_reference(house: House) -> None:
         409,
         "reference-taken",
     )
+
+
+def test_a_tenant_that_is_not_there_comes_before_a_bad_query(house: House) -> None:
+    for path in ("/v1/work-items", "/v1/tasks", "/v1/queues", "/v1/audit", "/v1/users", "/v1/stock-outs"):
+        answer = house.platform_admin.get(f"{path}?tenant=nobody&limit=0")
+        assert problem(answer) == (404, "not-found"), path
+
+
+def test_staff_may_name_the_tenant_where_it_is_not_needed(house: House, neighbour: House) -> None:
+    item = house.client.made("/v1/orders", {"reference": "named", "document": {"total": 1}})["id"]
+    for path in (f"/v1/work-items/{item}", f"/v1/work-items/{item}/history"):
+        assert house.platform_admin.get(f"{path}?tenant={house.slug}").status_code == 200
+        assert problem(house.platform_admin.get(f"{path}?tenant={neighbour.slug}")) == (404, "not-found")
+    assert house.platform_admin.get(f"/v1/tenants?tenant={house.slug}").status_code == 200
