@@ -4,6 +4,7 @@ A process keeps the configurations that it has used; whoever writes with one say
 tenant has a newer one.
 """
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
@@ -14,7 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules import Ruleset, load
+from rules import Ruleset, RulesetInvalid, load
 from tasks.schemas import Validator, compile_schema
 from tenants.database import Database
 from tenants.models import Tenant
@@ -74,7 +75,8 @@ class FingerprintSetConfig(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    """By key, without what is retired; `rulesets` holds the published version of each, `calendar` is the tenant's."""
+    """By key, without what is retired; `rulesets` holds the published version of each, `calendar` is the tenant's.
+    `schema_revisions` tells of every work type, retired ones too, which state of its schema this is."""
 
     tenant: TenantRef
     version: int
@@ -85,6 +87,7 @@ class Configuration(Struct, frozen=True):
     calendar: Calendar | None
     rulesets: dict[str, RulesetConfig]
     fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
+    schema_revisions: dict[str, int] = {}
 
     def warn_of(self, work_type: str) -> str | None:
         known = self.work_types.get(work_type)
@@ -103,7 +106,7 @@ class Configurations:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._current: dict[UUID, Configuration] = {}
-        self._rulesets: dict[tuple[UUID, str, int], Ruleset] = {}
+        self._rulesets: dict[tuple[UUID, str, int, int], Ruleset] = {}
         self._task_types: dict[tuple[UUID, str, int], TaskTypeConfig] = {}
 
     async def of(self, tenant_id: UUID, at_least: int = 0) -> Configuration:
@@ -118,13 +121,15 @@ class Configurations:
         self._current.pop(tenant_id, None)
 
     async def ruleset(self, tenant_id: UUID, key: str, version: int | None) -> Ruleset | None:
-        """The version that an item was received under; versions never change."""
+        """The version that an item was received under, as the work type's present schema types its fields."""
         if version is None:
             return None
-        if (tenant_id, key, version) not in self._rulesets:
+        revision = (await self.of(tenant_id)).schema_revisions[key]
+        known = self._rulesets.get((tenant_id, key, version, revision))
+        if known is None:
             async with self._db.session([tenant_id]) as session:
-                await self._load_ruleset(session, tenant_id, key, version)
-        return self._rulesets[tenant_id, key, version]
+                known = await self._load_ruleset(session, tenant_id, key, version)
+        return known
 
     async def task_type(self, tenant_id: UUID, key: str, version: int) -> TaskTypeConfig:
         """The version that a task was opened with; versions never change."""
@@ -155,17 +160,19 @@ class Configurations:
                 if version is not None
             },
             fingerprint_sets=_by_type((await session.execute(select(FingerprintSet))).scalars()),
+            schema_revisions={row.key: row.revision for row in (await session.execute(_REVISIONS)).all()},
         )
 
     async def _load_ruleset(self, session: AsyncSession, tenant_id: UUID, key: str, version: int) -> Ruleset:
-        known = self._rulesets.get((tenant_id, key, version))
-        if known is None:
+        work_type = await session.get_one(WorkType, (tenant_id, key))
+        name = (tenant_id, key, version, work_type.revision)
+        if name not in self._rulesets:
             row = await session.get_one(RulesetVersion, (tenant_id, key, version))
-            work_type = await session.get_one(WorkType, (tenant_id, key))
-            known = self._rulesets[tenant_id, key, version] = load(row.content, schema=work_type.schema)
-        return known
+            self._rulesets[name] = await asyncio.to_thread(_readable, row, work_type.schema)
+        return self._rulesets[name]
 
 
+_REVISIONS = select(WorkType.key, WorkType.revision)
 _WORK_TYPES = select(WorkType).where(WorkType.retired_at.is_(None))
 _QUEUES = select(Queue).where(Queue.retired_at.is_(None))
 _CALENDARS = select(CalendarRow).where(CalendarRow.retired_at.is_(None))
@@ -174,6 +181,14 @@ _TASK_TYPES = select(TaskTypeVersion, TaskType.name).join(
 )
 _CURRENT_TASK_TYPES = _TASK_TYPES.where(TaskType.version == TaskTypeVersion.version, TaskType.retired_at.is_(None))
 _PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.published.is_not(None))
+
+
+def _readable(version: RulesetVersion, schema: dict[str, Any]) -> Ruleset:
+    """By the schema of now; by that of its time, where an old version cannot be read with it."""
+    try:
+        return load(version.content, schema=schema)
+    except RulesetInvalid:
+        return load(version.content, schema=version.schema)
 
 
 def _work_type(row: WorkType) -> WorkTypeConfig:

@@ -109,3 +109,15 @@ def test_nothing_published_is_said(own: House) -> None:
     assert problem(own.tenant_admin.post("/v1/rulesets/claim/publish", {})) == (404, "not-found")
     made = own.client.made("/v1/claims", {"reference": "1", "document": {}})
     assert (made["decision"]["version"], [task["queue"] for task in made["tasks"]]) == (None, ["unrouted"])
+
+
+def test_a_schema_that_the_published_rules_cannot_be_read_with_is_refused(house: House) -> None:
+    fields = {"net total": {"type": "number"}}
+    house.tenant_admin.put("/v1/work-types/blanks", {"name": "B", "schema": {"type": "object", "properties": fields}})
+    rule = {"name": "r", "if": "document.net total > 1", "then": [{"close": {}}]}
+    table = {"name": "t", "on": "received", "rules": [rule]}
+    house.tenant_admin.put("/v1/rulesets/blanks/draft", {"tables": [table]})
+    house.tenant_admin.made("/v1/rulesets/blanks/publish", {})
+    refused = house.tenant_admin.put("/v1/work-types/blanks", {"name": "B", "schema": {"type": "object"}})
+    assert problem(refused) == (422, "invalid")
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/schema"]

@@ -9,8 +9,9 @@ from msgspec import UNSET, Struct, UnsetType, field, to_builtins
 
 from rules import Fault
 from tasks import durations
-from tasks.configuring import keyed, uses
+from tasks.configuring import keyed, rulesets, uses
 from tasks.configuring.change import Change
+from tasks.errors import InputInvalid
 from tasks.models import WorkType
 from tasks.schemas import schema_faults
 from tenants.models import KEY
@@ -67,6 +68,7 @@ async def put_work_type(request: Call, key: FromPath[str]) -> Answer:
 
     async def write(change: Change) -> keyed.Put[WorkType]:
         done = await keyed.put(WorkType, change, key, values, hold=hold)
+        await _hold_to_published(change, key, asked.schema)
         await change.record("work_type.put", key, values)
         return done
 
@@ -99,6 +101,15 @@ async def delete_work_type(request: Call, key: FromPath[str]) -> Answer:
 
 
 HANDLERS = [put_work_type, list_work_types, read_work_type, delete_work_type]
+
+
+async def _hold_to_published(change: Change, key: str, schema: Document) -> None:
+    """Raises InputInvalid for a schema with which the rules in force could no longer be read."""
+    unreadable = await rulesets.faults_with_schema(change, key, schema)
+    if unreadable:
+        first = unreadable[0]
+        detail = f"the published rules cannot be read with it: {first.pointer}: {first.detail}"
+        raise InputInvalid([Fault("/schema", detail)])
 
 
 def _faults(sla: Sla | None) -> Sequence[Fault]:

@@ -74,6 +74,14 @@ async def checked(content: dict[str, Any], schema: dict[str, Any], catalogue: Ca
     return await asyncio.to_thread(check, await loaded(content, schema), catalogue)
 
 
+async def faults_with_schema(change: Change, key: str, schema: dict[str, Any]) -> Sequence[Fault]:
+    """What of the published rules could no longer be read with another schema of the work type."""
+    head = await head_of(change.session, change.tenant_id, key)
+    if head is None or head.published is None:
+        return ()
+    return await faults_of(await content_of(change.session, change.tenant_id, key, head.published), schema)
+
+
 async def publish(change: Change, key: str, seen: Checked, comment: str | None) -> int:
     """The number of the new version. Raises Contended if the draft is no longer what was checked, DraftUnchanged,
     CheckFailed."""
@@ -87,15 +95,19 @@ async def publish(change: Change, key: str, seen: Checked, comment: str | None) 
         raise DraftUnchanged
     if seen.report.errors or (seen.stop_on_warnings and seen.report.warnings):
         raise CheckFailed(seen.report)
-    return await _add_version(change, head, head.draft, comment)
+    schema = await schema_of(change.session, change.tenant_id, key)
+    return await _add_version(change, head, head.draft, schema, comment)
 
 
 async def roll_back(change: Change, key: str, version: int) -> int | None:
     """The number of the new version that has the old one's content; None where there is no such version."""
-    content = await content_of(change.session, change.tenant_id, key, version)
-    if content is None:
+    old = await change.session.get(RulesetVersion, (change.tenant_id, key, version))
+    if old is None:
         return None
-    return await _add_version(change, await _locked_head(change, key), content, f"as version {version}")
+    schema = await schema_of(change.session, change.tenant_id, key)
+    if await faults_of(old.content, schema):
+        schema = old.schema
+    return await _add_version(change, await _locked_head(change, key), old.content, schema, f"as version {version}")
 
 
 async def versions(
@@ -124,7 +136,9 @@ async def _locked_head(change: Change, key: str) -> RulesetHead:
     return await change.session.get_one(RulesetHead, identity, with_for_update=True)
 
 
-async def _add_version(change: Change, head: RulesetHead, content: dict[str, Any], comment: str | None) -> int:
+async def _add_version(
+    change: Change, head: RulesetHead, content: dict[str, Any], schema: dict[str, Any], comment: str | None
+) -> int:
     newest = select(func.max(RulesetVersion.version)).where(
         RulesetVersion.tenant_id == change.tenant_id, RulesetVersion.key == head.key
     )
@@ -135,6 +149,7 @@ async def _add_version(change: Change, head: RulesetHead, content: dict[str, Any
             key=head.key,
             version=version,
             content=content,
+            schema=schema,
             comment=comment,
             published_at=change.now,
             published_by=change.actor.as_actor(),

@@ -88,11 +88,14 @@ class RulesetHead(Owned, Base):
 
 
 class RulesetVersion(Owned, Base):
+    """`schema` is the work type's as it was: a version can be read by it whatever the schema has become."""
+
     __tablename__ = "ruleset_versions"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[dict[str, Any]]
+    schema: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     comment: Mapped[str | None]
     published_at: Mapped[datetime]
     published_by: Mapped[dict[str, Any]]

@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("schema", sa.JSON(none_as_null=True), server_default="{}", nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("published_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("published_by", sa.JSON(none_as_null=True), nullable=False),
