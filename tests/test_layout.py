@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tenants.settings import VARIABLES
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("rules", "tenants", "tasks", "packs", "api", "command")
 NAMELESS = {
@@ -67,3 +69,8 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_every_folder_of_tests_is_a_package() -> None:
     folders = {file.parent for file in (ROOT / "tests").rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_variable_is_in_the_guide_to_installing() -> None:
+    guide = (ROOT / "docs/install.md").read_text()
+    assert [variable.name for variable in VARIABLES.values() if f"`{variable.name}`" not in guide] == []

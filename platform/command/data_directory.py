@@ -116,15 +116,12 @@ def _lock(path: Path, lock_fd: int) -> None:
 
 
 def _is_alive(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    with suppress(PermissionError):  # it lives and is another user's
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return pid > 0
 
 
 def _require_space(path: Path) -> None:

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import asyncpg
-import redis.asyncio as redis
 
 from tenants.migrations import is_current
 from tenants.settings import Settings
@@ -21,11 +20,10 @@ from .embedded.accounts import as_user, can_enter, server_account
 from .embedded.binaries import valkey_server
 from .embedded.place import ELSEWHERE
 from .errors import CommandError
-from .probes import answers_ready, require_free_port
+from .probes import answers_ready, fault_of_database, fault_of_redis, require_free_port
 from .terminal import say
 
 NEEDED_MEMORY_BYTES = 512 << 20
-PATIENCE_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,11 @@ async def _running(settings: Settings) -> list[Finding]:
     if not (pid is not None and await answers_ready(settings.host, settings.port)):
         findings.append(_asked("port of the API", lambda: require_free_port(settings)))
     if database_url := settings.database_url or found.get("database_url"):
-        findings.append(Finding("database", await _fault_of_database(database_url)))
+        findings.append(
+            Finding("database", await fault_of_database(database_url) or await _fault_of_schema(database_url))
+        )
     if redis_url := settings.redis_url or found.get("redis_url"):
-        findings.append(Finding("Valkey or Redis", await _fault_of_redis(redis_url)))
+        findings.append(Finding("Valkey or Redis", await fault_of_redis(redis_url)))
     return findings
 
 
@@ -125,26 +125,12 @@ def _require_valkey() -> None:
         raise CommandError("it does not run on this machine: set BPO_REDIS_URL to a Valkey of your own.")
 
 
-async def _fault_of_database(url: str) -> str:
-    try:
-        connection = await asyncpg.connect(url, timeout=PATIENCE_S)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
-        return f"does not answer ({fault or type(fault).__name__}): is it started, is BPO_DATABASE_URL right?"
+async def _fault_of_schema(database_url: str) -> str:
+    connection = await asyncpg.connect(database_url)
     try:
         return "" if await is_current(connection) else "is not at this version: run ./bpo migrate"
     finally:
         await connection.close()
-
-
-async def _fault_of_redis(url: str) -> str:
-    client = redis.Redis.from_url(url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S)
-    try:
-        await client.ping()
-    except (redis.RedisError, OSError) as fault:
-        return f"does not answer ({fault}): is it started, is BPO_REDIS_URL right?"
-    finally:
-        await client.aclose()
-    return ""
 
 
 def _free_memory_bytes() -> int:

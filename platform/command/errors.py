@@ -13,7 +13,7 @@ class DataDirectoryUnusable(CommandError):
 
 
 class ServerUnusable(CommandError):
-    """An embedded server cannot be set up on this machine."""
+    """A PostgreSQL or a Valkey, embedded or not, cannot be used."""
 
 
 class ProgramFailed(CommandError):

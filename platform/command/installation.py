@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Self
 
 from tenants import keys
-from tenants.migrations import migrate
 from tenants.roles import Role
 from tenants.settings import Settings
 
 from .data_directory import DataDirectory, new_password
+from .database_version import bring_to_this_version
 from .embedded import Postgres, Valkey, socket_folder
 from .embedded.postgres import Passwords
-from .probes import answers_ready, require_free_port
+from .errors import ServerUnusable
+from .probes import answers_ready, fault_of_redis, require_free_port
 from .supervision import Program, Supervisor
 from .terminal import say
 
@@ -45,7 +46,9 @@ class Installation:
         require_free_port(self.settings)
         self.settings = replace(self.settings, admin_key=self.settings.admin_key or self._kept_admin_key())
         await self.start_servers()
-        await migrate(self.settings)
+        if fault := await fault_of_redis(self.settings.redis_url):
+            raise ServerUnusable(f"the Valkey or Redis {fault}")
+        await bring_to_this_version(self.settings)
         await self.supervisor.start(self._part("scheduler"))
         await self.supervisor.start(self._part("worker"))
         await self.supervisor.start(

@@ -1,5 +1,6 @@
 """The `bpo` command: which word does what, and errors as one line."""
 
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from tenants.settings import VARIABLES, Settings
 from .errors import CommandError
 from .terminal import complain, say
 
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 INTRODUCTION = """\
 Usage: ./bpo COMMAND
 
@@ -66,6 +68,11 @@ def _run(word: Word, rest: list[str]) -> int:
         return _function(word)(settings, *([rest] if word.takes_arguments else []))
     except (CommandError, TenantsError) as fault:
         complain(str(fault))
+        return 1
+    except OSError as fault:
+        if fault.errno not in DISK_FULL:
+            raise
+        complain(f"the disk is full: {fault.filename or fault.strerror}.")
         return 1
     except KeyboardInterrupt:
         return 130

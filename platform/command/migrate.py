@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import replace
 
-from tenants.migrations import migrate as bring_to_this_version
 from tenants.settings import Settings
 
 from .data_directory import published_addresses
+from .database_version import bring_to_this_version
 from .installation import Installation
 from .terminal import say
 

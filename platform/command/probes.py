@@ -1,8 +1,11 @@
-"""Questions to a TCP port: is it free, does a ready API answer there."""
+"""Questions to what runs beside us: is a port free, does an API answer there, does a database, does a Valkey."""
 
 import asyncio
 import errno
 import socket
+
+import asyncpg
+import redis.asyncio as redis
 
 from tenants.settings import Settings
 
@@ -30,6 +33,28 @@ async def answers_ready(host: str, port: int) -> bool:
             return await _status_line(host, port, "/readyz") == "200"
     except (OSError, TimeoutError):
         return False
+
+
+async def fault_of_database(url: str) -> str:
+    """Why nobody can log in there, or nothing."""
+    try:
+        connection = await asyncpg.connect(url, timeout=ANSWER_WITHIN_S)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+        return f"does not answer ({fault or type(fault).__name__}): is it started, is BPO_DATABASE_URL right?"
+    await connection.close()
+    return ""
+
+
+async def fault_of_redis(url: str) -> str:
+    """Why it does not answer, or nothing."""
+    client = redis.Redis.from_url(url, socket_timeout=ANSWER_WITHIN_S, socket_connect_timeout=ANSWER_WITHIN_S)
+    try:
+        await client.ping()
+    except (redis.RedisError, OSError) as fault:
+        return f"does not answer ({fault}): is it started, is BPO_REDIS_URL right?"
+    finally:
+        await client.aclose()
+    return ""
 
 
 async def _status_line(host: str, port: int, path: str) -> str:

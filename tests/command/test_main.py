@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from command.main import WORDS, main
+from tenants.settings import Settings
+from tests.conftest import free_port
 
 BPO = Path(sys.executable).with_name("bpo")
 
@@ -48,4 +50,25 @@ def test_a_worker_without_anything_to_work_on_says_what_to_do(tmp_path: Path) ->
     done = bpo("worker", BPO_DATA_DIR=str(tmp_path))
     assert done.returncode == 1
     assert done.stderr.startswith(f"bpo: nothing runs in {tmp_path}: start `./bpo up` there")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "variable", "url"),
+    [
+        ("migrate", "BPO_DATABASE_URL", "postgresql://owner:secret@127.0.0.1:{port}/bpo"),
+        ("up", "BPO_DATABASE_URL", "postgresql://owner:secret@127.0.0.1:{port}/bpo"),
+        ("up", "BPO_REDIS_URL", "redis://127.0.0.1:{port}"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_said_in_one_line(
+    word: str, variable: str, url: str, data_dir: Path, settings: Settings
+) -> None:
+    given = {"BPO_DATABASE_URL": settings.database_url, "BPO_REDIS_URL": settings.redis_url}
+    given |= {variable: url.format(port=free_port())}
+    done = bpo(word, BPO_DATA_DIR=str(data_dir), BPO_PORT=str(free_port()), **given)
+    assert done.returncode == 1
+    assert "does not answer" in done.stderr
+    assert f"is {variable} right?" in done.stderr
+    assert "secret" not in done.stderr
     assert done.stderr.count("\n") == 1

@@ -88,6 +88,18 @@ async def test_a_program_that_never_gets_ready_is_given_up_with_its_last_words(t
             await supervisor.start(hopeless)
 
 
+async def test_a_program_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    log = tmp_path / "full" / "log"
+    async with Supervisor(said.append) as supervisor:
+        await supervisor.start(Program(name="sleeper", argv=SLEEPER, environ={}, log=log))
+        assert said == [
+            f"sleeper cannot be started: No such file or directory; starting it again in 0.25 s (log: {log})"
+        ]
+        log.parent.mkdir()
+        await until(lambda: supervisor.pids["sleeper"] is not None)
+
+
 async def test_programs_end_in_the_opposite_order(tmp_path: Path) -> None:
     order = tmp_path / "order"
     script = 'trap \'echo "$0" >> "$1"; exit\' TERM; echo up; while :; do /bin/sleep 0.01; done'

@@ -115,16 +115,17 @@ class Postgres:
 
     def _make(self, settings: dict[str, str]) -> None:
         """All or nothing: made beside its place and moved there."""
-        part = self.data.with_name("data.part")
-        shutil.rmtree(part, ignore_errors=True)
-        private_folder(part, self.account)
-        secret = private_folder(self.data.with_name("secret"), self.account) / "password"
+        part, secrets = self.data.with_name("data.part"), self.data.with_name("secret")
+        for folder in (part, secrets):
+            shutil.rmtree(folder, ignore_errors=True)  # what a kill left
+            private_folder(folder, self.account)
+        secret = secrets / "password"
         secret.write_text(self.passwords.superuser)
         secret.chmod(0o444)  # its folder is private
         try:
             self._initdb(part, secret, settings)
         finally:
-            shutil.rmtree(secret.parent)
+            shutil.rmtree(secrets)
         part.rename(self.data)
 
     def _initdb(self, data: Path, secret: Path, settings: dict[str, str]) -> None:

@@ -88,32 +88,39 @@ class Child:
         clock = asyncio.get_running_loop().time
         while not self._is_stopping:
             began = clock()
-            status = await self._run()
+            epitaph = await self._run()
             if self._is_stopping:
                 return
             self._deaths += 1
             if clock() - began >= STEADY_AFTER_S:
                 pause_s = FIRST_PAUSE_S
-            self._report(f"{self._epitaph(status)}; starting it again in {pause_s:g} s (log: {self.program.log})")
+            self._report(f"{epitaph}; starting it again in {pause_s:g} s (log: {self.program.log})")
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    async def _run(self) -> int:
-        program = self.program
-        with program.log.open("ab") as log:
-            process = await spawn(
-                program.argv, program.environ, account=program.account, stop_signal=program.stop_signal, output=log
-            )
+    async def _run(self) -> str:
+        """Runs the program once and says how it ended."""
+        try:
+            process = await self._spawn()
+        except OSError as fault:  # no room for its log, no process to be had: it may be mended meanwhile
+            return f"{self.program.name} cannot be started: {fault.strerror}"
         self._process = process
         self._guard.running(process.pid, self.program.stop_signal)
         if self._is_stopping:
             _signal(process.pid, self.program.stop_signal)
         try:
-            return await process.wait()
+            return self._epitaph(await process.wait())
         finally:
             self._process = None
             _signal(-process.pid, signal.SIGKILL)  # children that it left behind would work beside its successor's
             self._guard.ended(process.pid)
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        program = self.program
+        with program.log.open("ab") as log:
+            return await spawn(
+                program.argv, program.environ, account=program.account, stop_signal=program.stop_signal, output=log
+            )
 
     def _epitaph(self, status: int) -> str:
         how = f"ended with status {status}" if status >= 0 else f"was ended by {signal.Signals(-status).name}"
