@@ -89,6 +89,17 @@ class Finder:
     async def tenants_with_old_deliveries(self, before: datetime, limit: int) -> list[UUID]:
         return await self._tenants(_TENANTS_WITH_OLD_DELIVERIES, before, limit)
 
+    async def silent_imports(self, silent_since: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+        """Tenant and import."""
+        rows = await self._pool.fetch(
+            "select i.tenant_id, i.id from imports i"
+            " join tenants t on t.id = i.tenant_id and t.state = 'active'"  # a suspended tenant's imports wait
+            " where i.state = 'running' and i.held_until <= $1 order by i.held_until limit $2",
+            silent_since,
+            limit,
+        )
+        return [(row[0], row[1]) for row in rows]
+
     async def tenants_with_queued_runs(self) -> list[UUID]:
         return await self._tenants("select distinct tenant_id from runs where state = 'queued'")
 

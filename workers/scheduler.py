@@ -56,6 +56,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(SWEEP_S, sweeper.lapse_leases))
             group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
             group.create_task(_every(SWEEP_S, sweeper.resend_jobs))
+            group.create_task(_every(SWEEP_S, sweeper.resend_imports))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import redis.asyncio as redis
 
 from tasks import jobs
+from tasks.imports import records as imports
 from tasks.unfolding import SYSTEM
 from tenants import decimals
 from tenants.database import Database
@@ -68,6 +69,13 @@ class Sweeper:
         found = await self._finder.silent_jobs(now - jobs.HOLD, BATCH)
         for job_id in found:
             await jobs.send_again(self._db, job_id, now)
+        return len(found)
+
+    async def resend_imports(self) -> int:
+        now = self._clock()
+        found = await self._finder.silent_imports(now - imports.PATIENCE, BATCH)
+        for tenant_id, import_id in found:
+            await imports.send_again(self._db, tenant_id, import_id, now)
         return len(found)
 
     async def resend_after_loss(self) -> int:

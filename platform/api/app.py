@@ -18,6 +18,7 @@ from tenants.database import Database
 from tenants.ids import new_id
 from tenants.principals import Principals
 from tenants.settings import Settings
+from tenants.storage import Storage
 
 from . import openapi, probes, problems, reference
 from .edge import Edge
@@ -52,6 +53,7 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
         await admit(app.state.database, settings.admin_key, new_id(now), now)
     app.state.principals = Principals(app.state.database)
     app.state.office = Office(app.state.database, new_id)
+    app.state.storage = Storage.open(settings)
     app.state.broker = redis.Redis.from_url(settings.redis_url)
     app.state.wake_ups = WakeUps(app.state.broker)
     yield

@@ -5,7 +5,9 @@ A handler reads it when it has found its resource, because a missing resource an
     new = await body(request, NewQueue)
 """
 
+import hashlib
 import re
+from collections.abc import AsyncIterator
 from typing import Any, TypeVar, cast
 
 from litestar import Request
@@ -51,25 +53,53 @@ async def raw_body(request: AnyRequest, most_bytes: int) -> bytes:
     return raw
 
 
-_KEPT = "bpo.body"
+def hold_to_length(request: AnyRequest, most_bytes: int) -> None:
+    """Raises BodyTooLarge for what says so itself."""
+    if int(header(request, b"content-length") or 0) > most_bytes:
+        raise BodyTooLarge(most_bytes)
+
+
+async def streamed_body(request: AnyRequest, most_bytes: int) -> AsyncIterator[bytes]:
+    """The bytes as they come, for what is kept elsewhere; only their digest stays with the request.
+
+    Raises BodyTooLarge, Disconnected.
+    """
+    digest = hashlib.sha256()
+    async for chunk in _chunks(request, most_bytes):
+        digest.update(chunk)
+        yield chunk
+    cast(dict[str, Any], request.scope)[_DIGEST] = digest.digest()
+
+
+async def body_digest(request: AnyRequest) -> bytes:
+    """SHA-256 of the body, which has been read."""
+    scope = cast(dict[str, Any], request.scope)
+    if _DIGEST not in scope:
+        scope[_DIGEST] = hashlib.sha256(await raw_body(request, 0)).digest()
+    digest: bytes = scope[_DIGEST]
+    return digest
+
+
+_KEPT, _DIGEST = "bpo.body", "bpo.body_digest"
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
 
 
 async def _read(request: AnyRequest, most_bytes: int) -> bytes:
-    if int(header(request, b"content-length") or 0) > most_bytes:
-        raise BodyTooLarge(most_bytes)
-    chunks: list[bytes] = []
+    return b"".join([chunk async for chunk in _chunks(request, most_bytes)])
+
+
+async def _chunks(request: AnyRequest, most_bytes: int) -> AsyncIterator[bytes]:
+    hold_to_length(request, most_bytes)
     length_bytes, more = 0, True
     while more:
         message = cast(HTTPReceiveMessage, await request.receive())
         if message["type"] == "http.disconnect":
             raise Disconnected
-        chunks.append(message["body"])
         length_bytes += len(message["body"])
         if length_bytes > most_bytes:
             raise BodyTooLarge(most_bytes)
+        yield message["body"]
         more = message.get("more_body", False)
-    return b"".join(chunks)
 
 
 def _size_bytes(value: Any) -> int:

@@ -13,13 +13,22 @@ from .shapes import Shape
 OPTION = "endpoint"
 
 
+@dataclass(frozen=True)
+class Files:
+    """A body that is read as a stream: the media types that it may have, each with its JSON Schema."""
+
+    schemas: Mapping[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """`answers` gives the body of each success by its status; what a handler may raise is common to all."""
+    """`answers` gives the body of each success by its status, `bytes` being a file; what a handler may raise is common
+    to all."""
 
     permission: Permission | None
     answers: Mapping[int, Any]
     body: type[Shape] | None = None
+    files: Files | None = None
     query: type[Shape] | None = None
     names_tenant: bool = False
     confirms_key: bool = False

@@ -3,7 +3,6 @@
 The record is a row of the work's own transaction, so there is never the one without the other.
 """
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from tenants.outages import retried
 
 from .access import Call, database
 from .answers import Answer, encode
-from .bodies import raw_body
+from .bodies import body_digest
 from .errors import InFlight, Invalid, KeyReused
 from .headers import header
 
@@ -38,7 +37,7 @@ async def attempt_of(request: Call) -> Attempt | None:
         return None
     if not _VISIBLE.fullmatch(key):
         raise Invalid(Fault(HEADER, "must be 1 to 255 visible ASCII characters"))
-    return Attempt(_owner(request), _path(request), key, hashlib.sha256(await raw_body(request, 0)).digest())
+    return Attempt(_owner(request), _path(request), key, await body_digest(request))
 
 
 async def once(

@@ -80,7 +80,9 @@ def _routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 
 
 def _types(endpoint: Endpoint) -> Iterator[Any]:
-    yield from (each for each in (endpoint.body, endpoint.query, *endpoint.answers.values()) if each is not None)
+    yield from (
+        each for each in (endpoint.body, endpoint.query, *endpoint.answers.values()) if each not in (None, bytes)
+    )
 
 
 def _operation(path: str, method: str, handler: HTTPRouteHandler, schemas: _Schemas) -> Description:
@@ -98,6 +100,9 @@ def _operation(path: str, method: str, handler: HTTPRouteHandler, schemas: _Sche
         operation["description"] = description.strip()
     if endpoint.body:
         operation["requestBody"] = {"content": {"application/json": {"schema": schemas.of(endpoint.body)}}}
+    if endpoint.files:
+        content = {media_type: {"schema": schema} for media_type, schema in endpoint.files.schemas.items()}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -129,7 +134,9 @@ def _answers(endpoint: Endpoint, schemas: _Schemas) -> Description:
 
 def _answer(status: int, body: Any, schemas: _Schemas) -> Description:
     described: Description = {"description": _WORDS.get(status, "Done.")}
-    if body is not None:
+    if body is bytes:
+        described["content"] = {"*/*": {"schema": {}}}
+    elif body is not None:
         described["content"] = {"application/json": {"schema": schemas.of(body)}}
     return described
 
@@ -142,7 +149,7 @@ def _problems(endpoint: Endpoint, schemas: _Schemas) -> Description:
         return {}
     by_status: dict[int, list[Kind]] = {}
     for kind in [*KINDS.values(), UNAVAILABLE]:
-        if endpoint.body or kind.status not in _OF_BODIES:
+        if endpoint.body or endpoint.files or kind.status not in _OF_BODIES:
             by_status.setdefault(kind.status, []).append(kind)
     content = {MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     return {

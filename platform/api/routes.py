@@ -23,7 +23,7 @@ from litestar.handlers import HTTPRouteHandler
 from tenants.roles import Permission
 
 from .access import Handler, confirming, guarded
-from .endpoints import OPTION, Endpoint
+from .endpoints import OPTION, Endpoint, Files
 from .shapes import Shape
 
 
@@ -33,7 +33,7 @@ def route(
     permission: Permission | None,
     *,
     answers: Mapping[int, Any],
-    body: type[Shape] | None = None,
+    body: type[Shape] | Files | None = None,
     query: type[Shape] | None = None,
     names_tenant: bool = False,
     confirms_key: bool = False,
@@ -44,7 +44,8 @@ def route(
     endpoint = Endpoint(
         permission=permission,
         answers=answers,
-        body=body,
+        body=None if isinstance(body, Files) else body,
+        files=body if isinstance(body, Files) else None,
         query=query,
         names_tenant=names_tenant,
         confirms_key=confirms_key,

@@ -8,12 +8,17 @@ from uuid import UUID
 
 import obstore
 from msgspec import Struct
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from .settings import Settings
 
 FOLDER = "files"
 PIECE_BYTES = 1024 * 1024
+
+
+class StorageAway(OSError):
+    """The storage cannot be reached, or refuses us."""
 
 
 class Stored(Struct, frozen=True):
@@ -35,15 +40,22 @@ class Storage:
         return cls(LocalStore(settings.data_dir.resolve() / FOLDER, mkdir=True))
 
     async def write(self, path: str, chunks: AsyncIterable[bytes]) -> Stored:
-        """Whatever `chunks` raises is raised, and nothing is kept then."""
+        """Whatever `chunks` raises is raised, and nothing is kept then. Raises StorageAway."""
         counted = _Counted(chunks)
-        await obstore.put_async(self._store, path, counted.pieces())
+        try:
+            await obstore.put_async(self._store, path, counted.pieces())
+        except BaseError as error:
+            raise StorageAway(str(error)) from error
         return counted.stored()
 
     async def read(self, path: str) -> AsyncIterator[bytes]:
-        """Raises FileNotFoundError."""
-        found = await obstore.get_async(self._store, path)
-        return aiter(found.stream(min_chunk_size=PIECE_BYTES))
+        """Raises FileNotFoundError before the first piece, StorageAway."""
+        try:
+            found = await obstore.get_async(self._store, path)
+            async for piece in found.stream(min_chunk_size=PIECE_BYTES):
+                yield bytes(piece)
+        except BaseError as error:
+            raise StorageAway(str(error)) from error
 
     async def remove(self, path: str) -> None:
         """Nothing where it is gone."""
@@ -51,6 +63,8 @@ class Storage:
             await obstore.delete_async(self._store, path)
         except FileNotFoundError:
             return
+        except BaseError as error:
+            raise StorageAway(str(error)) from error
 
 
 def path_of(tenant_id: UUID, kind: str, file_id: UUID) -> str:

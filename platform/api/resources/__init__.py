@@ -15,6 +15,7 @@ from . import (
     desks,
     distribution,
     evaluation,
+    imports,
     item_changes,
     jobs,
     me,
@@ -41,7 +42,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(tenants, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, item_changes, comments, work, distribution, jobs, reports),
+        *(submissions, bulk, imports, item_changes, comments, work, distribution, jobs, reports),
     )
     for handler in noun.HANDLERS
 ]

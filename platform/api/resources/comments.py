@@ -10,16 +10,13 @@ from msgspec import Meta, structs
 from tasks import comments
 from tasks.cases import Subject
 from tasks.comments import CLIENT, STAFF, CommentView
-from tasks.models import WorkItem
-from tasks.reading import items
-from tasks.reading.served import serves_task_of_item
 from tenants.database import Executor
 from tenants.errors import TenantSuspended
 from tenants.ids import new_id
 from tenants.principals import Principal
-from tenants.roles import Permission, Reach, Role
+from tenants.roles import Permission, Role
 
-from ..access import Call, database, office, reach
+from ..access import Call, database, office
 from ..answers import Answer, answer
 from ..bodies import body
 from ..changing import tenant_of_case
@@ -29,6 +26,7 @@ from ..names import actor_for
 from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get, post
+from ..seeing import hold_to_seen
 from ..shapes import Shape
 
 
@@ -42,7 +40,7 @@ class CommentBody(Shape):
 @post("/v1/work-items/{item_id:uuid}/comments", Permission.READ_ITEMS, body=CommentBody, answers={201: CommentView})
 async def add_comment(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Say something of a work item"""
-    await _hold_to_seen(request, item_id)
+    await hold_to_seen(request, item_id)
     case = await office(request).cases.read(request.user.tenant_ids, Subject("item", item_id))
     if case is None:
         raise NotFound
@@ -68,7 +66,7 @@ async def add_comment(request: Call, item_id: FromPath[UUID]) -> Answer:
 )
 async def list_comments(request: Call, item_id: FromPath[UUID]) -> Answer:
     """What was said of a work item, newest first"""
-    await _hold_to_seen(request, item_id)
+    await hold_to_seen(request, item_id)
     paging = query(request, Paging)
     for_client = request.user.role == Role.CLIENT
     async with database(request).session(request.user.tenant_ids) as session:
@@ -84,16 +82,6 @@ async def list_comments(request: Call, item_id: FromPath[UUID]) -> Answer:
 
 
 HANDLERS = (add_comment, list_comments)
-
-
-async def _hold_to_seen(request: Call, item_id: UUID) -> None:
-    """Raises NotFound."""
-    where = [WorkItem.id == item_id]
-    if reach(request) is Reach.SERVED:
-        where.append(serves_task_of_item(request.user))
-    async with database(request).session(request.user.tenant_ids) as session:
-        if not await items.is_there(session, where):
-            raise NotFound
 
 
 def _for(principal: Principal, comment: CommentView) -> CommentView:

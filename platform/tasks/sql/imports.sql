@@ -17,19 +17,33 @@ begin
   end if;
 end $$;
 
--- Faults are kept of the first rows that have some; the counts go on.
+-- How far an import has come, which was at p_before. Faults are kept of the first rows that have some; the counts go on.
 create function bpo_code.note_import(
-  p_tenant uuid, p_import uuid, p_place bigint, p_accepted int, p_rows bigint[], p_faults text[], p_most int,
-  p_held_until timestamptz)
+  p_tenant uuid, p_import uuid, p_before bigint, p_place bigint, p_accepted int, p_rows bigint[], p_faults text[], p_most int)
 returns void language plpgsql as $$
 declare
-  v_room bigint;
+  v_rejected bigint;
 begin
-  select p_most - i.rejected into v_room from imports i where i.tenant_id = p_tenant and i.id = p_import;
-  update imports set place = p_place, accepted = accepted + p_accepted, rejected = rejected + cardinality(p_rows),
-      held_until = p_held_until
-    where tenant_id = p_tenant and id = p_import;
+  perform bpo_code.bind(array[p_tenant]);
+  update imports set place = p_place, accepted = accepted + p_accepted, rejected = rejected + cardinality(p_rows)
+    where tenant_id = p_tenant and id = p_import and place = p_before and state = 'running'
+    returning rejected into v_rejected;
+  if not found then return; end if;
   insert into import_faults (tenant_id, import_id, row, faults)
   select p_tenant, p_import, f.row, f.faults::json from unnest(p_rows, p_faults) f (row, faults)
-  order by f.row limit greatest(v_room, 0);
+  order by f.row limit greatest(p_most - (v_rejected - cardinality(p_rows)), 0);
+end $$;
+
+-- True where it was this call that ended it.
+create function bpo_code.end_import(p_tenant uuid, p_import uuid, p_state text, p_error text, p_header text, p_now timestamptz)
+returns boolean language plpgsql as $$
+begin
+  perform bpo_code.bind(array[p_tenant]);
+  update imports set state = p_state, error = p_error, finished_at = p_now
+    where tenant_id = p_tenant and id = p_import and state = 'running';
+  if not found then return false; end if;
+  if p_header is not null then
+    insert into import_faults (tenant_id, import_id, row, faults) values (p_tenant, p_import, 0, p_header::json);
+  end if;
+  return true;
 end $$;
