@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,11 +18,16 @@ WAYS = ("hand", "machine", "machine", "both", "nowhere")
 """For the last there is no rule."""
 
 LEASE_S = 1.0
+LATELY = 50
+"""From so many of the newest is chosen what is changed: those that others are at."""
+
 JSON = dict[str, Any]
 
 
 class Load:
-    """`statuses` counts the answers by request and status; `accepted` and `completed` hold the ids that they named."""
+    """`statuses` counts the answers by request and status; `accepted` holds the items that were taken in, `completed`
+    the tasks that were done, with the time of each completion, `unlike` what was asked twice and answered in two ways.
+    """
 
     def __init__(self, http: httpx.AsyncClient, stage: Stage, seed: int) -> None:
         self._http = http
@@ -29,8 +35,9 @@ class Load:
         self._random = random.Random(seed)  # noqa: S311 - the same again for the same seed
         self._until = 0.0
         self.statuses: Counter[tuple[str, int]] = Counter()
-        self.accepted: set[str] = set()
-        self.completed: set[str] = set()
+        self.accepted: dict[str, str] = {}
+        self.completed: set[tuple[str, str]] = set()
+        self._seen: set[str] = set()
         self.unlike: list[tuple[str, Any, Any]] = []
 
     async def run(self, seconds: float) -> None:
@@ -39,6 +46,8 @@ class Load:
             for slug, key in self._stage.clients.items():
                 group.create_task(self._submit(slug, key))
                 group.create_task(self._submit_many(slug, key))
+                group.create_task(self._change_items(slug, key))
+            group.create_task(self._lead(self._stage.lead))
             for number, key in enumerate(self._stage.operators):
                 group.create_task(self._work(key, is_hasty=number == 0))
 
@@ -50,12 +59,14 @@ class Load:
                 group.create_task(self._finish(key, still_open))
 
     async def _finish(self, key: str, still_open: Callable[[], Awaitable[object]]) -> None:
-        while not self.is_over and await still_open():
+        while not self.is_over:
             claimed = await self._claim(key)
-            if claimed is None:
+            if claimed is not None:
+                await self._complete(key, claimed, disposition="done")
+            elif await still_open():
                 await asyncio.sleep(0.2)
             else:
-                await self._complete(key, claimed, disposition="done")
+                return
 
     @property
     def is_over(self) -> bool:
@@ -75,8 +86,8 @@ class Load:
             )
             made = [answer.json()["id"] for answer in answers if answer.status_code == 201]
             self._hold_alike("POST /v1/orders", made)
-            self.accepted |= set(made)
-            await asyncio.sleep(self._random.random() * 0.05)
+            self.accepted |= dict.fromkeys(made, slug)
+            await asyncio.sleep(self._random.random() * 0.2)
 
     async def _submit_many(self, slug: str, key: str) -> None:
         while not self.is_over:
@@ -86,8 +97,38 @@ class Load:
             items.append(items[0])
             answer = await self._send(key, "POST /v1/work-items/bulk", {"items": items})
             if answer.status_code == 200:
-                self.accepted |= {line["id"] for line in answer.json()["items"] if line["status"] == 201}
-            await asyncio.sleep(2)
+                made = [line["id"] for line in answer.json()["items"] if line["status"] == 201]
+                self.accepted |= dict.fromkeys(made, slug)
+            await asyncio.sleep(4)
+
+    async def _change_items(self, slug: str, key: str) -> None:
+        """Amends and cancels what it submitted."""
+        while not self.is_over:
+            await asyncio.sleep(self._random.random() * 0.2)
+            own = [item for item, owner in self.accepted.items() if owner == slug][-LATELY:]
+            if own and self._random.random() < 0.7:
+                patch = {"document": {"note": self._random.random()}, "priority": self._random.randint(0, 100)}
+                await self._send(key, f"PATCH /v1/work-items/{self._random.choice(own)}", patch, name="amend")
+            elif own:
+                await self._send(key, f"POST /v1/work-items/{self._random.choice(own)}/cancel", {}, name="cancel")
+
+    async def _lead(self, key: str) -> None:
+        """Moves, hurries and opens again whatever comes to hand, held or not, done or not."""
+        while not self.is_over:
+            await asyncio.sleep(self._random.random() * 0.2)
+            if not self._seen:
+                continue
+            task = self._random.choice(sorted(self._seen)[-LATELY:])
+            item = self._random.choice(sorted(self.accepted)[-LATELY:])
+            moves: list[tuple[str, JSON]] = [
+                (f"tasks/{task}/transfer", {"queue": self._random.choice(["desk", "exceptions"])}),
+                (f"tasks/{task}/priority", {"priority": self._random.randint(0, 100)}),
+                (f"tasks/{task}/reopen", {}),
+                (f"work-items/{item}/reopen", {"reason": "look again"}),
+                (f"work-items/{item}/redecide", {}),
+            ]
+            path, body = self._random.choice(moves)
+            await self._send(key, f"POST /v1/{path}", body, name="lead " + path.rpartition("/")[2])
 
     def _document(self) -> JSON:
         choose = self._random.choice
@@ -114,7 +155,11 @@ class Load:
     async def _claim(self, key: str) -> JSON | None:
         once = {"Idempotency-Key": str(uuid4())} if self._random.random() < 0.5 else {}
         answer = await self._send(key, "POST /v1/tasks/claim", {}, headers=once)
-        return answer.json() if answer.status_code == 200 else None
+        if answer.status_code != 200:
+            return None
+        claimed: JSON = answer.json()
+        self._seen.add(claimed["task"]["id"])
+        return claimed
 
     async def _deal_with(self, key: str, claimed: JSON) -> None:
         lot = self._random.random()
@@ -125,7 +170,12 @@ class Load:
         elif lot < 0.3:
             await self._act(key, claimed, "renew", {})
         elif lot < 0.4:
-            await self._act(key, claimed, "release", {"reason": "not mine"})
+            await self._act(key, claimed, self._random.choice(["release", "reject"]), {"reason": "not mine"})
+            return
+        elif lot < 0.45 and claimed["task"]["pend_reasons"]:
+            until = datetime.now(UTC) + timedelta(seconds=self._random.random() * 3 + 0.5)
+            reason = self._random.choice(["documents", "client"])
+            await self._act(key, claimed, "pend", {"reason": reason, "until": until.isoformat()})
             return
         await self._complete(key, claimed)
 
@@ -138,7 +188,7 @@ class Load:
         answers = await asyncio.gather(*(self._act(key, claimed, "complete", body) for _ in range(twice)))
         done = [answer.json() for answer in answers if answer.status_code == 200]
         self._hold_alike("complete", done)
-        self.completed |= {task["id"] for task in done}
+        self.completed |= {(task["id"], task["completed_at"]) for task in done}
 
     async def _act(self, key: str, claimed: JSON, verb: str, body: JSON) -> httpx.Response:
         path = f"/v1/tasks/{claimed['task']['id']}/{verb}"

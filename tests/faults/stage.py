@@ -9,7 +9,7 @@ from tests.conftest import ADMIN_KEY
 from tests.faults.installation import Installation
 
 TENANTS = ("north", "south")
-OPERATORS = 8
+OPERATORS = 16
 ON_HAND = {"s0": 40, "s1": 40, "s2": 400, "s3": 10_000, "s4": 0}
 CREDIT = {"poor": 500, "rich": 1_000_000}
 LEASE = "PT1S"
@@ -72,17 +72,18 @@ RULESET: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """Keys: of the tenants' clients by slug, and of the operators, who serve both tenants."""
+    """Keys: of the tenants' clients by slug, and of the operators and their team lead, who serve both tenants."""
 
     clients: dict[str, str]
     operators: list[str]
+    lead: str
 
 
 def set_stage(installation: Installation) -> Stage:
     headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
     with httpx.Client(base_url=installation.base_url, headers=headers, timeout=30, trust_env=False) as admin:
         clients = {slug: _make_tenant(admin, slug) for slug in TENANTS}
-        return Stage(clients, [_make_operator(admin, number) for number in range(OPERATORS)])
+        return Stage(clients, [_make_operator(admin, number) for number in range(OPERATORS)], _make_lead(admin))
 
 
 def _make_tenant(admin: httpx.Client, slug: str) -> str:
@@ -99,7 +100,11 @@ def _configuration() -> dict[str, Any]:
         "/v1/queues/desk": {"name": "Desk", "lease": LEASE},
         "/v1/queues/seniors": {"name": "Seniors", "lease": LEASE, "skills": {"credit": 3}},
         **{f"/v1/queues/{key}": {"name": key, "lease": LEASE} for key in ("unrouted", "exceptions")},
-        "/v1/task-types/check": {"name": "Check", "dispositions": ["done", "again", "stop"]},
+        "/v1/task-types/check": {
+            "name": "Check",
+            "dispositions": ["done", "again", "stop"],
+            "pend_reasons": ["documents", {"key": "client", "clock": "stops"}],
+        },
         "/v1/work-types/order": {"name": "Order", "schema": {"type": "object", "required": ["way"]}},
         "/v1/rulesets/order/draft": RULESET,
         **{f"/v1/products/{sku}": {"name": sku, "on_hand": number} for sku, number in ON_HAND.items()},
@@ -118,6 +123,14 @@ def _make_operator(admin: httpx.Client, number: int) -> str:
     }
     if number % 4 == 0:
         person["capacity"] = 2
+    return _key_of(admin, person)
+
+
+def _make_lead(admin: httpx.Client) -> str:
+    return _key_of(admin, {"email": "lead@example.com", "name": "Lead", "role": "supervisor", "tenants": list(TENANTS)})
+
+
+def _key_of(admin: httpx.Client, person: dict[str, Any]) -> str:
     made = _made(admin.post("/v1/users", json=person))
     return str(_made(admin.post(f"/v1/users/{made['id']}/api-keys", json={"name": "load"}))["key"])
 
