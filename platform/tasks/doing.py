@@ -106,9 +106,9 @@ def _said(completion: Completion) -> dict[str, Any]:
 def _bar_from_siblings(unfolding: Unfolding, done: Task) -> None:
     """Other eyes: whoever completed a task of the item is barred from those that ask for it."""
     for task in [task for task in unfolding.tasks.values() if task.is_open and task.not_by]:
-        now_barred = barred(unfolding, task.not_by)
-        if now_barred != task.barred:
-            unfolding.set_task(structs.replace(task, barred=now_barred))
+        now_barred = {*(task.barred or ()), *(barred(unfolding, task.not_by) or ())}  # who rejected it stays barred
+        if len(now_barred) > len(task.barred or ()):
+            unfolding.set_task(structs.replace(task, barred=tuple(sorted(now_barred))))
 
 
 def _what_follows(unfolding: Unfolding, done: Task) -> None:
