@@ -11,6 +11,7 @@ from tasks import distributing
 from tasks.case import Case
 from tasks.errors import InputInvalid, LeaseLost
 from tasks.serving import serves
+from tasks.states import PENDED
 from tasks.unfolding import Unfolding
 from tasks.views import TaskView
 from tenants import people
@@ -143,9 +144,9 @@ HANDLERS = (pend, resume, reject, transfer, prioritise, reopen_task)
 
 
 def _hold_to_own_lease(request: Call, case: Case, task_id: UUID, token: int | None) -> None:
-    """Operators hand on what they hold. Raises LeaseLost."""
+    """Operators hand on what they hold, or have pended: of that there is no lease to name. Raises LeaseLost."""
     task = case.task(task_id)
-    if token is None or task.assignee != request.user.id:
+    if task.assignee != request.user.id or (token is None and task.state != PENDED):
         raise LeaseLost
 
 
