@@ -109,6 +109,8 @@ def transfer(
         raise WrongState
     if queue is not None and queue not in unfolding.setting.configuration.queues:
         raise InputInvalid([Fault("/queue", f'There is no queue "{queue}".')])
+    if user_id is not None and user_id in (task.barred or ()):
+        raise InputInvalid([Fault("/user", "gave this task back, or it asks for other eyes")])
     moved = structs.replace(
         _ready(task),
         queue_key=queue or task.queue_key,
