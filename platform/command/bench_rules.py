@@ -68,9 +68,10 @@ def measured(table: list[Row]) -> Iterator[Figure]:
     """Measure every contender on documents of each kind, taking turns within a round."""
     makers = peers(len(table))
     engines = {name: make(table) for name, make in makers.items()}
+    ruleset = load(content(table))
     for hit in HITS:
         sample = documents(table, hit, DOCUMENTS, Random(1))  # noqa: S311
-        runs = {"bpo": ours(table, sample)} | {
+        runs = {"bpo": ours(ruleset, sample)} | {
             name: _over(engine, sample[: _few(name, len(table))]) for name, engine in engines.items()
         }
         counts = {name: DOCUMENTS if name == "bpo" else _few(name, len(table)) for name in runs}
