@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from tasks.verification import Verification
 from tenants.database import Database
+from tenants.migrations import is_current
 from tenants.settings import Settings
 
 from .data_directory import published_addresses
+from .errors import ServerUnusable
 from .installation import Installation
+from .probes import fault_of_database
 from .terminal import say
 
 
@@ -27,7 +30,8 @@ async def _verify(settings: Settings) -> int:
 
 
 async def _look(settings: Settings) -> int:
-    db = await Database.open(settings)
+    """How many violations there are. Raises ServerUnusable."""
+    db = await _open(settings)
     verification = Verification(db)
     violations = 0
     try:
@@ -39,3 +43,15 @@ async def _look(settings: Settings) -> int:
     figures = ", ".join(f"{number} {noun}" for noun, number in verification.figures.items())
     say(f"looked at {figures or 'nothing'}: {violations or 'no'} violation{'' if violations == 1 else 's'}")
     return violations
+
+
+async def _open(settings: Settings) -> Database:
+    if silence := await fault_of_database(settings.database_url):
+        raise ServerUnusable(f"the database {silence}")
+    db = await Database.open(settings)
+    async with db.pool.acquire() as connection:
+        is_ours = await is_current(connection)
+    if not is_ours:
+        await db.close()
+        raise ServerUnusable("the database is not at this version: `./bpo migrate` brings it there.")
+    return db

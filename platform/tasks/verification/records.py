@@ -24,7 +24,7 @@ select work_item_id, seq, at, event, document_version, version, matched, plan, e
 where work_item_id = any ($1)"""
 _DOCUMENTS = "select work_item_id, version, document from documents where work_item_id = any ($1)"
 _SETTLED = """
-select case action when 'work_type.put' then object end type, max(at) at from audit
+select case action when 'work_type.put' then object end type, max(at) + interval '5 seconds' at from audit
 where action in ('work_type.put', 'tenant.changed') group by 1"""
 
 
@@ -46,7 +46,8 @@ async def read_records(snapshot: Executor, tenant_id: UUID, items: Sequence[UUID
 
 
 async def read_settled(snapshot: Executor) -> dict[str | None, datetime]:
-    """When the schema of each type was changed last, and under None when the tenant was."""
+    """From when on the schema of each type is the present one, and under None the tenant's settings are: as long after
+    the last change as a transaction that knew of none may take."""
     return {row["type"]: row["at"] for row in await snapshot.fetch(_SETTLED)}
 
 
