@@ -32,7 +32,11 @@ BODIES = [
     for handler in HANDLERS
     if handler.opt[OPTION].body
 ]
-LISTS = [pytest.param(handler, id=min(handler.paths)) for handler in HANDLERS if handler.opt[OPTION].query]
+LISTS = [
+    pytest.param(handler, id=min(handler.paths))
+    for handler in HANDLERS
+    if handler.opt[OPTION].query and "GET" in handler.http_methods
+]
 UNHURRIED = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
