@@ -41,11 +41,14 @@ CHANGES = (
 )
 SEEN_BY_SYSTEM = {
     "audit_unsealed": {"tenant_id"},
+    "imports": {"tenant_id", "id", "state", "held_until"},
     "outbox": {"id", "tenant_id"},
     "queue_deltas": {"id", "tenant_id"},
     "runs": {"tenant_id", "work_item_id", "id", "state", "deadline"},
     "tasks": {"tenant_id", "work_item_id", "id", "state", "lease_until"},
     "timers": {"tenant_id", "work_item_id", "id", "due_at"},
+    "webhook_deliveries": {"tenant_id", "webhook_id", "subject_id", "state", "next_at", "created_at"},
+    "webhooks": {"tenant_id", "id", "retired_at", "disabled_at"},
 }
 VALUES = {
     "ARRAY": "'{}'",
@@ -60,6 +63,8 @@ VALUES = {
     "uuid": "gen_random_uuid()",
 }
 VALUES_OF = {
+    "imports.format": "'csv'",
+    "imports.state": "'running'",
     "runs.state": "'queued'",
     "simulations.state": "'running'",
     "task_type_versions.dispositions": "'{done}'",
@@ -68,6 +73,7 @@ VALUES_OF = {
     "comments.visible_to": "'staff'",
     "users.email": "gen_random_uuid()::text",
     "users.role": "'client'",
+    "webhook_deliveries.next_at": "now()",
 }
 
 
@@ -101,9 +107,9 @@ def a_row_of(table: Table, tenant: UUID) -> str:
     given = {"tenant_id": f"'{tenant}'"}
     for column in table.columns:
         is_needed = not column.nullable and column.server_default is None and column.identity is None
-        if is_needed and column.name not in given:
-            kind = column.type.__visit_name__
-            given[column.name] = VALUES_OF.get(f"{table.name}.{column.name}") or VALUES[kind]
+        named = VALUES_OF.get(f"{table.name}.{column.name}")
+        if (is_needed or named) and column.name not in given:
+            given[column.name] = named or VALUES[column.type.__visit_name__]
     return f"insert into {table.name} ({', '.join(given)}) values ({', '.join(given.values())})"  # noqa: S608
 
 
