@@ -26,6 +26,8 @@ from .unfolding import Unfolding
 from .webhooks import deliveries
 
 PAGE = 100
+NOBODY = UUID(int=0)
+"""As the tenant of what is not there."""
 
 
 class Target(Struct, frozen=True):
@@ -47,12 +49,18 @@ class Kind(Struct, frozen=True):
 
 async def _tasks_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
     """Chosen by id, or by a filter as of when the job was started: what is newer than the job is not meant."""
-    chosen = job.input.get("ids")
-    if chosen is not None:
-        where: list[ColumnElement[bool]] = [Task.id.in_([UUID(each) for each in chosen])]
-    else:
-        where = [*TaskFilter(**job.input["filter"]).conditions(datetime.now(UTC)), Task.id < job.id]
+    if job.input.get("ids") is not None:
+        return await _chosen_tasks_page(session, job)
+    where = [*TaskFilter(**job.input["filter"]).conditions(datetime.now(UTC)), Task.id < job.id]
     return await _page(session, Task, where, job)
+
+
+async def _chosen_tasks_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:
+    """Every id that was named, so that one which is no task of these tenants is looked for in vain and said."""
+    left = sorted({each for named in job.input["ids"] if (each := UUID(named)) > (job.place or UUID(int=0))})
+    found = select(Task.id, Task.tenant_id).where(Task.tenant_id.in_(job.tenant_ids), Task.id.in_(left[:PAGE]))
+    tenants = dict((await session.execute(found)).tuples().all())
+    return [Target(tenants.get(each, NOBODY), each) for each in left[:PAGE]]
 
 
 async def _page(
