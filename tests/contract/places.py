@@ -17,10 +17,15 @@ Value = TypeVar("Value")
 def on(event: str, *then: Any, when: Mapping[str, str] | None = None, **parts: Any) -> dict[str, Any]:
     """A table of one rule."""
     name = parts.pop("name", event)
-    return {"name": name, "on": event, "rules": [{"name": "rule", "when": dict(when or {}), "then": list(then)}], **parts}
+    return {
+        "name": name,
+        "on": event,
+        "rules": [{"name": "rule", "when": dict(when or {}), "then": list(then)}],
+        **parts,
+    }
 
 
-def eventually(look: Callable[[], Value]) -> Value:
+def eventually(look: Callable[[], Value | None]) -> Value:
     """What is seen as soon as it is anything; in the end an AssertionError."""
     deadline = time.monotonic() + PATIENCE_S
     while not (seen := look()):
@@ -119,7 +124,9 @@ class Place:
     def next(self, caller: Caller, *queues: str) -> httpx.Response:
         return caller.post("/v1/tasks/claim", {"queues": list(queues)})
 
-    def complete(self, caller: Caller, claimed: Mapping[str, Any], disposition: str = "done", **parts: Any) -> Any:
+    def complete(
+        self, caller: Caller, claimed: Mapping[str, Any], disposition: str = "done", **parts: Any
+    ) -> dict[str, Any]:
         """The task as it then is."""
         return read(act(caller, claimed, "complete", disposition=disposition, **parts))
 
@@ -136,9 +143,10 @@ def act(caller: Caller, claimed: Mapping[str, Any], verb: str, **parts: Any) -> 
     return caller.put(path, body) if verb == "draft" else caller.post(path, body)
 
 
-def read(answer: httpx.Response) -> Any:
+def read(answer: httpx.Response) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def by_key(item: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -46,7 +46,8 @@ def test_a_claim_answers_with_all_that_the_work_needs(place: Place) -> None:
 def test_rank_is_due_at_or_a_day_after_ready_at_less_half_an_hour_a_point_of_priority(place: Place) -> None:
     queue = place.queue()
     item = place.wants(
-        {"queue": queue, "key": "due", "due_in": "PT3H", "priority": 60}, {"queue": queue, "key": "free", "priority": 40}
+        {"queue": queue, "key": "due", "due_in": "PT3H", "priority": 60},
+        {"queue": queue, "key": "free", "priority": 40},
     )
     due, free = (place.seen(by_key(item)[key]) for key in ("due", "free"))
     moment = datetime.fromisoformat
