@@ -6,6 +6,7 @@ receivers would keep every automation waiting. Here one that is slow costs a soc
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from datetime import datetime
@@ -21,9 +22,12 @@ from .finding import Finder
 from .webhooks_sending import Sender
 
 POLL_S = 0.25
-MOST_AT_ONCE = 128
-MOST_OF_ONE = 8
+LEAST_PAUSE_S = 0.01
+MOST_AT_ONCE = 256
+MOST_OF_ONE = 16
 """Attempts under way to one webhook, so that one that is slow leaves room for the others."""
+LOOKED_AT_OF_ONE = 4 * MOST_OF_ONE
+"""Messages, of which several may be of one subject."""
 
 log = structlog.get_logger()
 
@@ -35,20 +39,35 @@ class Deliverer:
         self._sender = sender
         self._clock = clock
         self._under_way: set[Waiting] = set()
+        self._ended = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled; raises what an outage raises."""
         async with asyncio.TaskGroup() as group:
             while True:
-                await self.begin_due(group)
-                await asyncio.sleep(POLL_S)
+                self._ended.clear()
+                there_is_more = await self.begin_due(group)
+                await self._pause(there_is_more)
 
-    async def begin_due(self, group: asyncio.TaskGroup) -> None:
-        """One look at what is due; it is delivered by tasks of the group."""
-        for waiting in await self._finder.due_deliveries(self._clock(), MOST_OF_ONE):
+    async def begin_due(self, group: asyncio.TaskGroup) -> bool:
+        """One look at what is due, delivered by tasks of the group; whether some of it found no room."""
+        there_is_more = False
+        for waiting in await self._finder.due_deliveries(self._clock(), LOOKED_AT_OF_ONE):
             if self._has_room_for(waiting):
                 self._under_way.add(waiting)
                 group.create_task(self._deliver(waiting))
+            else:
+                there_is_more = True
+        return there_is_more
+
+    async def _pause(self, there_is_more: bool) -> None:
+        """Until the next look; where there is more, no longer than until there is room."""
+        if not there_is_more:
+            await asyncio.sleep(POLL_S)
+            return
+        await asyncio.sleep(LEAST_PAUSE_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), POLL_S)
 
     def _has_room_for(self, waiting: Waiting) -> bool:
         of_one = sum(each.webhook_id == waiting.webhook_id for each in self._under_way)
@@ -63,6 +82,7 @@ class Deliverer:
             log.exception("a webhook's message could not be dealt with", webhook=str(waiting.webhook_id))
         finally:
             self._under_way.discard(waiting)
+            self._ended.set()
 
     async def _attempt(self, waiting: Waiting) -> bool:
         """Whether there was a message, and it arrived."""
