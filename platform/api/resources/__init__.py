@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from . import (
     api_keys,
+    attachments,
     audit,
     automations,
     bulk,
@@ -42,7 +43,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(tenants, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, imports, item_changes, comments, work, distribution, jobs, reports),
+        *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports),
     )
     for handler in noun.HANDLERS
 ]
