@@ -13,14 +13,17 @@ from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
 from tasks import jobs, simulations
+from tasks.imports import records as imports
 from tasks.office import Office
 from tasks.simulations import Simulator
 from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
+from tenants.storage import Storage
 
 from .broker import QUEUE, make_broker
+from .import_work import ImportWorker
 from .job_work import JobWorker
 from .performing import Performer
 
@@ -42,9 +45,11 @@ class Hands(Middleware):
             if self._db is None:
                 self._db = await Database.open(self._settings)
                 office = Office(self._db, new_id)
-                self.performer = Performer(office, now, new_id)
+                wake_ups = WakeUps(redis.Redis.from_url(self._settings.redis_url))
+                self.performer = Performer(office, wake_ups.ring, now, new_id)
                 self.simulator = Simulator(self._db, office.configurations)
-                self.job_worker = JobWorker(office, WakeUps(redis.Redis.from_url(self._settings.redis_url)), now)
+                self.job_worker = JobWorker(office, wake_ups, now)
+                self.import_worker = ImportWorker(office, Storage.open(self._settings), wake_ups, now)
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         loop = get_event_loop_thread()
@@ -73,3 +78,9 @@ async def run_job(job: str) -> None:
 async def simulate(tenant: str, simulation: str) -> None:
     await hands.open()
     await hands.simulator.work(UUID(tenant), UUID(simulation))
+
+
+@dramatiq.actor(broker=broker, queue_name=QUEUE, actor_name=imports.ACTOR)
+async def run_import(tenant: str, file: str) -> None:
+    await hands.open()
+    await hands.import_worker.work(UUID(tenant), UUID(file))

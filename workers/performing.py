@@ -25,9 +25,18 @@ VALIDATORS = {name: schemas.compile_schema(automation.input) for name, automatio
 
 
 class Performer:
-    def __init__(self, office: Office, clock: Callable[[], datetime], new_id: Callable[[datetime], UUID]) -> None:
+    """`ring` wakes the relay: what was decided may have queued runs."""
+
+    def __init__(
+        self,
+        office: Office,
+        ring: Callable[[], None],
+        clock: Callable[[], datetime],
+        new_id: Callable[[datetime], UUID],
+    ) -> None:
         self._db = office.db
         self._cases = office.cases
+        self._ring = ring
         self._clock = clock
         self._new_id = new_id
 
@@ -43,6 +52,7 @@ class Performer:
             await self._fail(tenant_id, run, said, for_good=True)
         else:
             await self._attempt(tenant_id, run)
+        self._ring()
 
     async def _start(self, tenant_id: UUID, run_id: UUID) -> Run | None:
         rows = await self._db.fetch(
@@ -79,6 +89,8 @@ class Performer:
             case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
             now = self._clock()
             if not runs.is_present_attempt(case, run.id, run.attempt):
+                discard: Decide = lambda unfolding: runs.discard(unfolding, run.id, run.attempt)  # noqa: E731
+                await self._cases.change_held(transaction, case, discard, now)
                 return
             result = await WORK[run.automation](Job(transaction, case, run, now))
             await self._cases.change_held(

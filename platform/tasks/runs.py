@@ -1,4 +1,4 @@
-"""How a run ends, as steps of its item. Only the present attempt ends it: a later result has no effect.
+"""How a run ends, as steps of its item. Only the present attempt ends it: any other has no effect.
 
 A failure is what a retry could mend; it is tried again after a pause, and when its attempts are used up it has failed
 for good, which is an event like its success.
@@ -46,6 +46,11 @@ def fail(unfolding: Unfolding, run_id: UUID, error: str, *, for_good: bool = Fal
     fact = {"error": error}
     done = structs.replace(run, state="failed", result=fact, error=error, finished_at=now)
     _end(unfolding, done, "automation_failed", fact)
+
+
+def discard(unfolding: Unfolding, run_id: UUID, attempt: int) -> None:
+    """An attempt that is no longer the present one comes to nothing."""
+    unfolding.record("automation_discarded", run=unfolding.before.run(run_id), data={"attempt": attempt})
 
 
 def retry(unfolding: Unfolding, run_id: UUID, actor: dict[str, Any]) -> None:

@@ -226,7 +226,7 @@ class Scene:
             await self.performer().perform(self.tenant_id, run.id)
 
     def performer(self) -> Performer:
-        return Performer(self.office, self.moment, new_id)
+        return Performer(self.office, lambda: None, self.moment, new_id)
 
     async def rows(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """As the owner of the database, bound to the tenant."""

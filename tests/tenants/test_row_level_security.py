@@ -30,7 +30,6 @@ APPENDED = (
     "decisions",
     "documents",
     "history",
-    "late_results",
     "ruleset_versions",
     "stock_outs",
     "task_type_versions",

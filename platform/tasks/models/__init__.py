@@ -6,7 +6,7 @@ from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
 from .simulations import SimulatedItem, Simulation
 from .webhooks import Webhook, WebhookDelivery
-from .work import Desk, Job, Lane, LateResult, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
+from .work import Desk, Job, Lane, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
 
 __all__ = [
     "Attachment",
@@ -24,7 +24,6 @@ __all__ = [
     "ImportFault",
     "Job",
     "Lane",
-    "LateResult",
     "Outbox",
     "Product",
     "Queue",

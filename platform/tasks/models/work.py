@@ -15,7 +15,6 @@ from sqlalchemy import (
     Numeric,
     UniqueConstraint,
     Uuid,
-    func,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -171,18 +170,6 @@ class Timer(Owned, Base):
     name: Mapped[str]
     task_id: Mapped[UUID | None]
     due_at: Mapped[datetime]
-
-
-class LateResult(Owned, Base):
-    """A result that came when its attempt was no longer the present one: kept, without effect."""
-
-    __tablename__ = "late_results"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
-    run_id: Mapped[UUID]
-    attempt: Mapped[int]
-    at: Mapped[datetime]
-    result: Mapped[dict[str, Any]]
 
 
 class Outbox(Base):

@@ -21,17 +21,3 @@ begin
   return next (v_run.id, v_run.automation, v_run.key, v_run.input, v_run.state, v_run.attempt, v_run.tried_before, v_run.deadline,
                v_run.queued_at, v_run.started_at, v_run.finished_at, v_run.result, v_run.error)::bpo_code.run_row;
 end $$;
-
--- A result whose attempt is no longer the present one: kept with the run, without effect.
-create function bpo_code.discard_result(
-  p_tenant uuid, p_item uuid, p_run uuid, p_attempt bigint, p_result json, p_actor json, p_now timestamptz)
-returns void language plpgsql as $$
-declare
-  v_seq bigint;
-begin
-  perform bpo_code.bind(array[p_tenant]);
-  update work_items set seq = seq + 1 where tenant_id = p_tenant and id = p_item returning seq into v_seq;
-  insert into late_results (tenant_id, run_id, attempt, at, result) values (p_tenant, p_run, p_attempt, p_now, p_result);
-  insert into history (tenant_id, work_item_id, seq, at, kind, actor, run_id, data)
-  values (p_tenant, p_item, v_seq, p_now, 'automation_discarded', p_actor, p_run, json_build_object('attempt', p_attempt));
-end $$;

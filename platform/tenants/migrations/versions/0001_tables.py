@@ -153,16 +153,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "late_results",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.Column("run_id", sa.Uuid(), nullable=False),
-        sa.Column("attempt", sa.BigInteger(), nullable=False),
-        sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("result", sa.JSON(none_as_null=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("late_results_pkey")),
-    )
-    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

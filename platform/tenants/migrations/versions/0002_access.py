@@ -17,7 +17,7 @@ OWNED = (
 )
 NEVER_CHANGED = (
     *("task_type_versions", "ruleset_versions", "documents", "history", "decisions", "audit", "audit_seals"),
-    *("late_results", "stock_outs", "comments", "simulated_items"),
+    *("stock_outs", "comments", "simulated_items"),
 )
 LONGEST_TRANSACTION = "5s"
 
