@@ -40,7 +40,11 @@ WORDS = {
     "scheduler": Word("parts:scheduler", "one scheduler alone, for more machines"),
     "test": Word("development:test", "run the tests; arguments go to pytest", takes_arguments=True),
     "check": Word("development:check", "format, lint, types, import layers, migration drift: what CI runs first"),
-    "rules": Word("rules_words:rules", "rules in files: `tck DIR` runs the DMN kit's cases", takes_arguments=True),
+    "rules": Word(
+        "rules_words:rules",
+        "rules in files: check, test or evaluate them; `tck DIR` runs the DMN kit's cases",
+        takes_arguments=True,
+    ),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
     "play": Word("play:play"),
     "drift": Word("drift:drift"),

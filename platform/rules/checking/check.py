@@ -8,10 +8,14 @@ from .references import unknown_references
 from .stored_tests import failing_tests
 
 
-def check(ruleset: Ruleset, catalogue: Catalogue) -> Report:
-    """Give what is wrong, which forbids to publish, and what is doubtful."""
+def check(ruleset: Ruleset, catalogue: Catalogue | None) -> Report:
+    """Give what is wrong, which forbids to publish, and what is doubtful.
+
+    Without a catalogue, as for rules in a file, the keys that rules name are taken to be there.
+    """
+    unknown = () if catalogue is None else unknown_references(ruleset, catalogue)
     endless, doubtful = cycles(ruleset)
-    errors = [*unknown_references(ruleset, catalogue), *failing_tests(ruleset), *endless]
+    errors = [*unknown, *failing_tests(ruleset), *endless]
     warnings = [*map(_finding, ruleset.doubts), *doubtful, *coverage(ruleset)]
     return Report(tuple(errors), tuple(warnings))
 
