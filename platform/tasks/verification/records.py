@@ -24,7 +24,7 @@ select work_item_id, seq, at, event, document_version, version, matched, plan, e
 where work_item_id = any ($1)"""
 _DOCUMENTS = "select work_item_id, version, document from documents where work_item_id = any ($1)"
 _SETTLED = """
-select case action when 'work_type.put' then object end type, max(at) + interval '5 seconds' at from audit
+select case action when 'work_type.put' then object end type, max(at) + interval '5 seconds' as at from audit
 where action in ('work_type.put', 'tenant.changed') group by 1"""
 
 
