@@ -44,7 +44,8 @@ async def serve(settings: Settings) -> None:
     db, finder = await Database.open(settings), await Finder.open(settings)
     valkey = redis.Redis.from_url(settings.redis_url)
     sweeper = Sweeper(db, finder, valkey, now)
-    timers = Timers(Office(db, new_id), finder, WakeUps(valkey), now)
+    wake_ups = WakeUps(valkey)
+    timers = Timers(Office(db, new_id), finder, wake_ups, now)
     relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
     sender = Sender(networks_of(settings.webhook_allow))
     deliverer = Deliverer(db, finder, sender, now)
@@ -64,7 +65,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(FORGET_S, sweeper.forget_deliveries))
     finally:
         await sender.close()
-        await valkey.aclose()
+        await wake_ups.close()
         await finder.close()
         await db.close()
 

@@ -57,7 +57,7 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     app.state.broker = redis.Redis.from_url(settings.redis_url)
     app.state.wake_ups = WakeUps(app.state.broker)
     yield
-    await app.state.broker.aclose()
+    await app.state.wake_ups.close()
     await app.state.database.close()
 
 

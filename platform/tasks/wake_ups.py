@@ -24,6 +24,12 @@ class WakeUps:
         if self._ringing is None or self._ringing.done():
             self._ringing = asyncio.create_task(self._ring())
 
+    async def close(self) -> None:
+        """Lets the last ring be heard, then closes the broker's connections."""
+        if self._ringing is not None:
+            await self._ringing
+        await self._broker.aclose()
+
     async def _ring(self) -> None:
         while self._again:
             self._again = False
