@@ -388,7 +388,7 @@ async def redeliver(office: Post, wanted: dict[str, Any]) -> None:
     valkey = redis.Redis.from_url(office.scene.settings.redis_url)
     wake_ups = WakeUps(valkey)
     await JobWorker(office.scene.office, wake_ups, office.scene.moment).work(job_id)
-    await valkey.aclose()
+    await wake_ups.close()
 
 
 async def deliveries_of(office: Post, hook_id: UUID) -> Sequence[DeliveryView]:
