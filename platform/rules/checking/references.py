@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ..reading.cursor import did_you_mean
 from ..report import Catalogue, Finding
 from ..ruleset import Ruleset
+from ..suggestions import did_you_mean
 from ..tables import ActionTemplate, Rule, Table
 
 BUILT_IN_QUEUES = frozenset({"unrouted", "exceptions"})

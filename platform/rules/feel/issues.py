@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from ..suggestions import did_you_mean
 from .shape import Shape
 
 
@@ -16,21 +16,16 @@ class Issue:
     at: int
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f": did you mean `{near[0]}`?" if near else ""
-
-
 def unknown_name(name: str, known: Iterable[str], at: int) -> Issue:
-    return Issue("unknown_field", f"`{name}` is not known{suggestion(name, known)}", at)
+    return Issue("unknown_field", f"`{name}` is not known{did_you_mean(name, known)}", at)
 
 
 def unknown_function(name: str, known: Iterable[str], at: int) -> Issue:
-    return Issue("unknown_function", f"there is no function `{name}`{suggestion(name, known)}", at)
+    return Issue("unknown_function", f"there is no function `{name}`{did_you_mean(name, known)}", at)
 
 
 def unknown_member(name: str, declared: frozenset[str], at: int) -> Issue:
-    return Issue("unknown_field", f"the schema declares no field `{name}`{suggestion(name, declared)}", at)
+    return Issue("unknown_field", f"the schema declares no field `{name}`{did_you_mean(name, declared)}", at)
 
 
 def mismatch(left: Shape | None, right: Shape | None, at: int) -> Issue | None:

@@ -1,10 +1,10 @@
 """A place in a JSON document that remembers its pointer and gathers faults."""
 
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
 from typing import Any
 
 from ..errors import Fault
+from ..suggestions import did_you_mean
 
 _NAMES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
 
@@ -70,8 +70,3 @@ class Cursor:
             return True
         self.fault(f"{description} is expected, not {_NAMES.get(type(self.value), 'a number')}")
         return False
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f": did you mean `{near[0]}`?" if near else ""
