@@ -16,6 +16,7 @@ from tenants import decimals
 from tenants.database import Database, Executor
 from tenants.errors import TenantSuspended
 from tenants.idempotency import Attempt
+from tenants.ids import ids_from
 from tenants.outages import retried
 from tenants.principals import Principal
 
@@ -95,7 +96,7 @@ class Bulk:
                 configuration = await self._configurations.of(tenant_id)
             if configuration.tenant.state == "suspended":
                 raise TenantSuspended
-            setting = Setting(configuration, None, now, partial(self._new_id, now))
+            setting = Setting(configuration, None, now, ids_from(self._new_id(now)))
             received, refused = _receive(elements, setting, origin.actor)
             outcomes = await retried(partial(self._write, origin, configuration, received, refused, now))
             if outcomes is not None:

@@ -7,7 +7,6 @@ some tries in vain the item is locked first.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from tenants import decimals
 from tenants.database import Database, Executor, Transaction
+from tenants.ids import ids_from
 from tenants.principals import Principal
 
 from .case import Case
@@ -109,7 +109,7 @@ class Cases:
     async def _unfold(self, case: Case, decide: Decide, now: datetime) -> Unfolding:
         configuration = await self._configurations.of(case.tenant_id, case.config_version)
         ruleset = await self._configurations.ruleset(case.tenant_id, case.type, case.item.ruleset_version)
-        unfolding = Unfolding(case, Setting(configuration, ruleset, now, partial(self._new_id, now)))
+        unfolding = Unfolding(case, Setting(configuration, ruleset, now, ids_from(self._new_id(now))))
         decide(unfolding)
         return unfolding
 

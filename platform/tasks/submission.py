@@ -3,7 +3,6 @@ decided with turns out to be old."""
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -12,6 +11,7 @@ from tenants import decimals
 from tenants.database import Database
 from tenants.errors import TenantSuspended
 from tenants.idempotency import Attempt
+from tenants.ids import ids_from
 from tenants.principals import Principal
 
 from .configuration import Configuration, Configurations
@@ -80,7 +80,7 @@ class Intake:
             configuration = await self._configurations.of(tenant_id)
         if configuration.tenant.state == "suspended":
             raise TenantSuspended
-        return Setting(configuration, None, now, partial(self._new_id, now))
+        return Setting(configuration, None, now, ids_from(self._new_id(now)))
 
     async def _seen(self, attempt: Attempt) -> Repeated | None:
         """A repeated request gets its first answer even where a newer schema would refuse it."""

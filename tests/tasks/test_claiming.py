@@ -243,3 +243,9 @@ async def test_a_lane_that_is_new_is_seen_at_once_by_who_looked_before(here: Sce
     assert await here.claim(person) is None
     await put(here, "rare", skills={"rare": 4})
     assert await claim_all(here, person) == ["rare"]
+
+
+async def test_tasks_of_one_plan_come_back_in_its_order(here: Scene) -> None:
+    item = await put(here, *(f"k{n}" for n in range(9)))
+    read = await here.case(item.id)
+    assert [task.key for task in read.tasks] == [task.key for task in item.tasks]
