@@ -33,11 +33,21 @@ log = structlog.get_logger()
 
 
 class Deliverer:
-    def __init__(self, db: Database, finder: Finder, sender: Sender, clock: Callable[[], datetime]) -> None:
+    """`draw` gives numbers from 0 to 1, by which retries are spread."""
+
+    def __init__(
+        self,
+        db: Database,
+        finder: Finder,
+        sender: Sender,
+        clock: Callable[[], datetime],
+        draw: Callable[[], float] = random.random,
+    ) -> None:
         self._db = db
         self._finder = finder
         self._sender = sender
         self._clock = clock
+        self._draw = draw
         self._under_way: set[Waiting] = set()
         self._ended = asyncio.Event()
 
@@ -91,5 +101,5 @@ class Deliverer:
             return False
         signed = headers(str(attempt.id), attempt.secrets, attempt.body, self._clock())
         outcome = await self._sender.send(attempt.url, signed, attempt.body)
-        await attempts.end(self._db, attempt, outcome, self._clock(), random.random())  # noqa: S311 - spreads retries
+        await attempts.end(self._db, attempt, outcome, self._clock(), self._draw())
         return outcome.error is None

@@ -41,6 +41,17 @@ class Receiver:
     location: str | None = None
     more_bytes: int = 0
     received: list[Received] = field(default_factory=list)
+    arrival: threading.Condition = field(default_factory=threading.Condition)
+
+    def keep(self, received: Received) -> None:
+        with self.arrival:
+            self.received.append(received)
+            self.arrival.notify_all()
+
+    def wait_for(self, count: int, timeout_s: float = 30) -> bool:
+        """Whether so many have arrived by then."""
+        with self.arrival:
+            return self.arrival.wait_for(lambda: len(self.received) >= count, timeout_s)
 
     def answer_to(self, body: bytes) -> int:
         if self.refused is not None and self.refused in body:
@@ -74,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         keeper: Receiver = self.server.keeper  # type: ignore[attr-defined]
         body = self.rfile.read(int(self.headers["content-length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        keeper.received.append(Received(self.path, headers, body))
+        keeper.keep(Received(self.path, headers, body))
         time.sleep(keeper.pause_s)
         self.send_response(keeper.answer_to(body))
         if keeper.location:
