@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -65,19 +65,23 @@ class ImportWorker:
 
     @asynccontextmanager
     async def _holding(self, job: Assignment) -> AsyncIterator[None]:
-        """Says again and again that this worker lives."""
-
-        async def beat() -> None:
-            while True:
-                await asyncio.sleep(BEAT_S)
-                await records.keep_hold(self._office.db, job, self._clock())
-
-        beating = asyncio.create_task(beat())
+        """Says again and again that this worker lives. It ends between two words: one that is cut off in the middle
+        costs its connection."""
+        done = asyncio.Event()
+        saying = asyncio.create_task(self._say(job, done))
         try:
             yield
         finally:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+            done.set()
+            await asyncio.gather(saying, return_exceptions=True)
+
+    async def _say(self, job: Assignment, done: asyncio.Event) -> None:
+        while not done.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_S):
+                    await done.wait()
+            if not done.is_set():
+                await records.keep_hold(self._office.db, job, self._clock())
 
     async def _do(self, job: Assignment) -> None:
         async with AsyncExitStack() as held:
