@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -40,8 +41,8 @@ class Sender:
         self._look_ups = ThreadPoolExecutor(LOOK_UPS, thread_name_prefix="look-up")
         resolve = resolve or partial(_resolve, self._look_ups)
         self._pools = {
-            b"https": _pool(Guard(resolve, partial(may_reach, allowed=allowed)), trust),
-            b"http": _pool(Guard(resolve, partial(is_allowed, allowed=allowed)), trust),
+            "https": _pool(Guard(resolve, partial(may_reach, allowed=allowed)), trust),
+            "http": _pool(Guard(resolve, partial(is_allowed, allowed=allowed)), trust),
         }
 
     async def close(self) -> None:
@@ -53,7 +54,7 @@ class Sender:
         """Never raises for what a receiver does."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                return await self._post(httpcore.URL(url), headers, body)
+                return await self._post(url, headers, body)
         except TimeoutError:
             return Outcome(None, f"no answer within {TIMEOUT_S:g} s")
         except NotReachable as fault:
@@ -63,10 +64,11 @@ class Sender:
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as fault:
             return Outcome(None, f"{type(fault).__name__}: {fault}")
 
-    async def _post(self, url: httpcore.URL, headers: Mapping[str, str], body: bytes) -> Outcome:
-        named = {"content-type": "application/json", "user-agent": "bpo-webhooks", **headers}
+    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+        place = urlsplit(url)
+        named = {"host": place.netloc, "content-type": "application/json", "user-agent": "bpo-webhooks", **headers}
         fields = [(name.encode(), value.encode()) for name, value in named.items()]
-        async with self._pools[url.scheme].stream("POST", url, headers=fields, content=body) as response:
+        async with self._pools[place.scheme].stream("POST", url, headers=fields, content=body) as response:
             await _read_some(response)
             return Outcome(response.status, None if response.status in SUCCESS else f"answered {response.status}")
 
