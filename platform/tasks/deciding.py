@@ -9,7 +9,7 @@ from rules import Decision, decide
 
 from . import actions, ending
 from .case import DecisionRow, HistoryRow
-from .events import MOST_EVENTS, Event, rules_case
+from .events import MOST_RAISED, Event, rules_case
 from .opening import open_exception
 from .unfolding import SYSTEM, Unfolding
 
@@ -17,12 +17,14 @@ from .unfolding import SYSTEM, Unfolding
 def happen(unfolding: Unfolding, event: Event) -> None:
     """Decides the event and all that its plans raise, first in first out; ends the item if nothing is open then."""
     unfolding.events.append(event)
-    for _ in range(MOST_EVENTS):
+    for _ in range(1 + MOST_RAISED):
         if not unfolding.events:
             break
         _decide(unfolding, unfolding.events.popleft())
     for left in unfolding.events:
-        open_exception(unfolding, f"More than {MOST_EVENTS} events in one step; {left.name} was left.", left)
+        open_exception(
+            unfolding, f"More than {MOST_RAISED} events were raised in one step; {left.name} was left.", left
+        )
     unfolding.events.clear()
     settle(unfolding)
 

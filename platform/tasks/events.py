@@ -9,8 +9,8 @@ from tenants.principals import TenantRef
 
 from .case import Case, Run, Task, Timer
 
-MOST_EVENTS = 32
-"""Events that one step decides, those that its plans raise included."""
+MOST_RAISED = 32
+"""Events that the plans of one step may raise; each is decided in it."""
 
 
 PARTS = ("task", "automation", "failed", "signal", "timer", "before")
