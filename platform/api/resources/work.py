@@ -1,7 +1,7 @@
 """What a person does with tasks: take the next or a chosen one, keep it, finish it, give it back."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -189,12 +189,22 @@ async def release(request: Call, task_id: FromPath[UUID]) -> Answer:
 HANDLERS = (claim_next, claim_chosen, renew, complete, save_draft, release)
 
 
-async def _hold_to_served(request: Call, queues: Iterable[str]) -> None:
-    """Raises NotFound for a queue that the caller serves in none of their tenants."""
+async def _hold_to_served(request: Call, queues: Sequence[str]) -> None:
+    """Raises NotFound for a queue that the caller serves in none of their tenants, looked at once more as it is now."""
+    if await _serves_all(request, queues):
+        return
+    for tenant in request.user.tenants:
+        office(request).configurations.forget(tenant.id)
+    if not await _serves_all(request, queues):
+        raise NotFound
+
+
+async def _serves_all(request: Call, queues: Sequence[str]) -> bool:
+    if not queues:
+        return True
     known = [await office(request).configurations.of(tenant.id) for tenant in request.user.tenants]
-    for key in queues:
-        if not any(key in each.queues and serves(request.user, each.queues[key]) for each in known):
-            raise NotFound
+    served = {key for each in known for key, queue in each.queues.items() if serves(request.user, queue)}
+    return served.issuperset(queues)
 
 
 def holder(request: Call, asked: Leased) -> Holder:
