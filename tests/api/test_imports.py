@@ -217,6 +217,25 @@ def test_an_import_goes_on_where_it_was_even_without_the_key_that_began_it(
     assert (found["state"], found["rows"], found["accepted"], found["rejected"]) == ("finished", 600, 600, 0)
 
 
+def test_an_import_of_a_suspended_tenant_waits_until_it_is_active_again(shop: House, work: Work) -> None:
+    import_id = start(shop.client, b"reference,total\nI-1,1\n")
+    shop.platform_admin.post(f"/v1/tenants/{shop.slug}/suspend")
+    work(import_id)
+    assert shop.client.get(f"/v1/imports/{import_id}").json()["state"] == "running"
+    shop.platform_admin.post(f"/v1/tenants/{shop.slug}/resume")
+    work(import_id, after=2 * records.HOLD)
+    found = shop.client.get(f"/v1/imports/{import_id}").json()
+    assert (found["state"], found["accepted"]) == ("finished", 1)
+
+
+def test_a_webhook_is_told_that_an_import_has_finished(shop: House, work: Work) -> None:
+    hook = {"url": "https://erp.example.com/bpo", "events": ["import.finished"]}
+    assert shop.tenant_admin.put("/v1/webhooks/erp", hook).status_code == 201
+    imported(shop.client, work, b"reference,total\nJ-1,1\n")
+    (delivery,) = shop.tenant_admin.get("/v1/webhooks/erp/deliveries").json()["items"]
+    assert delivery["type"] == "import.finished"
+
+
 def test_what_is_asked_wrongly_is_refused_before_the_file_is_read(shop: House) -> None:
     client = shop.client
     assert problem(client.post("/v1/imports?type=order", b"x", content_type="image/png"))[0] == 415
