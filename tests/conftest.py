@@ -101,7 +101,7 @@ def base_url(settings: Settings) -> Iterator[str]:
     server = uvicorn.Server(_server_config(settings))
     thread = threading.Thread(target=server.run, name="api")
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert server.started, "the API did not start"
