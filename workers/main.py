@@ -17,6 +17,7 @@ from tasks.imports import records as imports
 from tasks.office import Office
 from tasks.simulations import Simulator
 from tasks.wake_ups import WakeUps
+from tenants import logs
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
@@ -57,6 +58,7 @@ class Hands(Middleware):
             loop.run_coroutine(self._db.close())
 
 
+logs.configure()
 settings = Settings.read()
 hands = Hands(settings)
 broker = make_broker(settings.redis_url, hands)

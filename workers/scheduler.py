@@ -14,6 +14,7 @@ import structlog
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tasks.webhooks.addresses import networks_of
+from tenants import logs
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
@@ -92,6 +93,7 @@ async def _again_after_faults(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _main() -> None:
+    logs.configure()
     serving = asyncio.create_task(serve(Settings.read()))
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -6,6 +6,7 @@ import uvicorn
 from litestar import Litestar
 
 from api.app import create_app
+from tenants import logs
 from tenants.settings import Settings
 
 from .parts import connected
@@ -15,6 +16,7 @@ DRAIN_S = 10
 
 def api(settings: Settings) -> int:
     """Serves HTTP until it is told to stop, then finishes the requests that it has."""
+    logs.configure()
     serve(create_app(connected(settings)), settings)
     return 0
 

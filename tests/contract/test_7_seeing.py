@@ -82,6 +82,7 @@ def test_the_audit_is_sealed_and_verified(place: Place) -> None:
     def sealed() -> bool:
         verified = read(place.admin.get("/v1/audit/verify"))
         assert verified["ok"] is True
-        return (verified["sealed_to"] or "") >= newest["at"]
+        sealed_to: str = verified["sealed_to"] or ""
+        return sealed_to >= str(newest["at"])
 
     assert eventually(sealed)

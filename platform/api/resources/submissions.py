@@ -1,7 +1,7 @@
 """Orders, claims and other items come in: each is decided at once, and answered with its first tasks."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -25,7 +25,7 @@ Reference = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Submission(Shape):
-    """An order or a claim; `reference` is the client's own, and taken for ever."""
+    """A new item; `reference` is the client's own, and taken for ever."""
 
     most_bytes = 2 * MOST_DOCUMENT_BYTES + ROOM_FOR_THE_REST  # as it is sent it may hold needless blanks
     most_bytes_of = {"document": MOST_DOCUMENT_BYTES}  # noqa: RUF012 - a ClassVar of Shape
@@ -35,8 +35,19 @@ class Submission(Shape):
     priority: Priority | None = None
 
 
+class OrderSubmission(Submission, kw_only=True):
+    type: Literal["order"] = "order"
+
+
+class ClaimSubmission(Submission, kw_only=True):
+    type: Literal["claim"] = "claim"
+
+
 class WorkItemSubmission(Submission, kw_only=True):
     type: Key
+
+
+AnySubmission = OrderSubmission | ClaimSubmission | WorkItemSubmission
 
 
 class OpenedTask(Struct, frozen=True):
@@ -71,27 +82,27 @@ class ReceivedView(Struct, frozen=True):
 @post(
     "/v1/orders",
     Permission.SUBMIT_ITEMS,
-    body=Submission,
+    body=OrderSubmission,
     names_tenant=True,
     confirms_key=True,
     answers={201: ReceivedView},
 )
 async def submit_order(request: Call) -> Answer:
     """Submit an order"""
-    return await _submit(request, Submission, "order")
+    return await _submit(request, OrderSubmission)
 
 
 @post(
     "/v1/claims",
     Permission.SUBMIT_ITEMS,
-    body=Submission,
+    body=ClaimSubmission,
     names_tenant=True,
     confirms_key=True,
     answers={201: ReceivedView},
 )
 async def submit_claim(request: Call) -> Answer:
     """Submit a claim"""
-    return await _submit(request, Submission, "claim")
+    return await _submit(request, ClaimSubmission)
 
 
 @post(
@@ -107,7 +118,7 @@ async def submit_work_item(request: Call) -> Answer:
     return await _submit(request, WorkItemSubmission)
 
 
-async def _submit(request: Call, shape: type[Submission], item_type: str | None = None) -> Answer:
+async def _submit(request: Call, shape: type[AnySubmission]) -> Answer:
     tenant = await tenant_to_change(request)
     asked = await body(request, shape)
     attempt = await attempt_of(request)
@@ -121,7 +132,7 @@ async def _submit(request: Call, shape: type[Submission], item_type: str | None 
     done = await office(request).intake.submit(
         request.user,
         tenant.id,
-        new_item(asked, item_type),
+        new_item(asked),
         answer_of=answer_of,
         attempt=attempt,
         now=datetime.now(UTC),
@@ -133,9 +144,8 @@ async def _submit(request: Call, shape: type[Submission], item_type: str | None 
     return replayed(done.status or 201, (done.answer or "").encode())
 
 
-def new_item(asked: Submission, item_type: str | None = None) -> NewItem:
-    type_ = asked.type if isinstance(asked, WorkItemSubmission) else item_type
-    return NewItem(type_ or "", asked.reference, asked.document, asked.priority)
+def new_item(asked: AnySubmission) -> NewItem:
+    return NewItem(asked.type, asked.reference, asked.document, asked.priority)
 
 
 def view(received: Received) -> ReceivedView:
