@@ -10,7 +10,7 @@ from rules import Decision, decide
 from . import actions, ending
 from .case import DecisionRow, HistoryRow
 from .events import MOST_RAISED, Event, rules_case
-from .opening import open_exception
+from .opening import open_exception, watch_promise
 from .unfolding import SYSTEM, Unfolding
 
 
@@ -39,7 +39,9 @@ def settle(unfolding: Unfolding) -> None:
 
 
 def open_again(unfolding: Unfolding, actor: dict[str, Any] = SYSTEM, reason: str | None = None) -> None:
+    ended_at = unfolding.item.closed_at
     unfolding.set_item(state="open", outcome=None, closed_at=None, cancelled_at=None)
+    watch_promise(unfolding, unfolding.setting.configuration.warn_of(unfolding.before.type), after=ended_at)
     unfolding.record("reopened", actor, data={"reason": reason} if reason else None)
 
 

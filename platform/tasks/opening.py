@@ -124,11 +124,13 @@ def watch_due_time(unfolding: Unfolding, task: Task) -> None:
         _watch(unfolding, task.type, task.due_at, warn=task.warn, calendar=calendar, task_id=task.id)
 
 
-def watch_promise(unfolding: Unfolding, warn: str | None) -> None:
-    """The same for the promise to the client."""
+def watch_promise(unfolding: Unfolding, warn: str | None, *, after: datetime | None = None) -> None:
+    """The same for the promise to the client; `after`: what came until then does not come again."""
     if unfolding.item.promised_at is not None:
         calendar = unfolding.setting.configuration.calendar
         _watch(unfolding, "item", unfolding.item.promised_at, warn=warn, calendar=calendar)
+    if after is not None:
+        unfolding.end_timers(lambda timer: timer.task_id is None and timer.kind != "rule" and timer.due_at <= after)
 
 
 def _watch(
