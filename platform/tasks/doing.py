@@ -117,7 +117,7 @@ def _what_follows(unfolding: Unfolding, done: Task) -> None:
     if done.type not in (UNROUTED, EXCEPTION):
         deciding.happen(unfolding, events.task_completed(done, now))
     elif done.disposition == "closed":
-        ending.end_item(unfolding, "closed")
+        ending.end_item(unfolding)
     elif done.type == UNROUTED:
         deciding.happen_by_newest(unfolding, events.received(now))
     else:
