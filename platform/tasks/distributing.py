@@ -70,9 +70,7 @@ def resume(unfolding: Unfolding, task_id: UUID, actor: Actor, task_type: TaskTyp
     task = unfolding.tasks[task_id]
     if task.state != PENDED:
         raise WrongState
-    due_at = task.due_at
-    if due_at is not None and clocks_of(task_type.pend_reasons).get(task.pend_reason or "") == "stops":
-        due_at = _later(unfolding, task, due_at)
+    due_at = _due_at(unfolding, task, task_type)
     resumed = structs.replace(
         _ready(task), due_at=due_at, rank=rank(task.priority, ready_at=task.ready_at, due_at=due_at)
     )
@@ -80,8 +78,11 @@ def resume(unfolding: Unfolding, task_id: UUID, actor: Actor, task_type: TaskTyp
     unfolding.record("task_resumed", actor, task=resumed)
 
 
-def _later(unfolding: Unfolding, task: Task, due_at: datetime) -> datetime:
-    """Moved by the open time in which the task was pended."""
+def _due_at(unfolding: Unfolding, task: Task, task_type: TaskTypeConfig) -> datetime | None:
+    """Moved by the open time in which the task was pended, where its reason's clock stood still."""
+    due_at = task.due_at
+    if due_at is None or clocks_of(task_type.pend_reasons).get(task.pend_reason or "") != "stops":
+        return due_at
     now = unfolding.setting.now
     calendar = unfolding.setting.configuration.calendar_of(task.queue_key)
     stopped = calendars.elapsed_open(calendar, task.pended_at or now, now)
@@ -98,7 +99,14 @@ def reject(unfolding: Unfolding, task_id: UUID, holder: Holder, reason: str | No
 
 
 def transfer(
-    unfolding: Unfolding, task_id: UUID, actor: Actor, *, queue: str | None, user_id: UUID | None, token: int | None
+    unfolding: Unfolding,
+    task_id: UUID,
+    actor: Actor,
+    *,
+    queue: str | None,
+    user_id: UUID | None,
+    token: int | None,
+    task_type: TaskTypeConfig,
 ) -> None:
     """To a queue, or reserved for a person in its queue; whoever holds it loses it. With a token only the lease that it
     is of. Raises LeaseLost, WrongState, InputInvalid."""
@@ -111,11 +119,13 @@ def transfer(
         raise InputInvalid([Fault("/queue", f'There is no queue "{queue}".')])
     if user_id is not None and user_id in (task.barred or ()):
         raise InputInvalid([Fault("/user", "gave this task back, or it asks for other eyes")])
+    due_at = _due_at(unfolding, task, task_type)
     moved = structs.replace(
         _ready(task),
+        due_at=due_at,
         queue_key=queue or task.queue_key,
         reserved_for=user_id,
-        rank=rank(task.priority, ready_at=task.ready_at, due_at=task.due_at),
+        rank=rank(task.priority, ready_at=task.ready_at, due_at=due_at),
     )
     _put(unfolding, moved)
     said = {"queue": moved.queue_key, "from": task.queue_key, "user": str(user_id) if user_id else None}

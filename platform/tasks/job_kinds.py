@@ -92,10 +92,10 @@ async def _decide_task(office: Office, job: Assignment, case: Case, task_id: UUI
             return partial(distributing.cancel, task_id=task_id, actor=actor)
         case "priority":
             return partial(distributing.prioritise, task_id=task_id, actor=actor, priority=asked["priority"])
-        case "resume":
-            task = case.task(task_id)
-            task_type = await office.configurations.task_type(case.tenant_id, task.type, task.type_version)
-            return partial(distributing.resume, task_id=task_id, actor=actor, task_type=task_type)
+    task = case.task(task_id)
+    task_type = await office.configurations.task_type(case.tenant_id, task.type, task.type_version)
+    if asked["action"] == "resume":
+        return partial(distributing.resume, task_id=task_id, actor=actor, task_type=task_type)
     user = asked.get("user")
     return partial(
         distributing.transfer,
@@ -104,6 +104,7 @@ async def _decide_task(office: Office, job: Assignment, case: Case, task_id: UUI
         queue=asked.get("queue"),
         user_id=UUID(user) if user else None,
         token=None,
+        task_type=task_type,
     )
 
 

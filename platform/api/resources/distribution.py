@@ -102,6 +102,8 @@ async def transfer(request: Call, task_id: FromPath[UUID]) -> Answer:
     if request.user.role == Role.OPERATOR:
         _hold_to_own_lease(request, case, task_id, asked.lease_token)
     await _hold_to_serving_person(request, case, task_id, asked.user)
+    task = case.task(task_id)
+    task_type = await office(request).configurations.task_type(case.tenant_id, task.type, task.type_version)
 
     def decide(unfolding: Unfolding) -> None:
         distributing.transfer(
@@ -111,6 +113,7 @@ async def transfer(request: Call, task_id: FromPath[UUID]) -> Answer:
             queue=asked.queue,
             user_id=asked.user,
             token=asked.lease_token,
+            task_type=task_type,
         )
 
     return await change_task(request, case, task_id, decide)
