@@ -111,6 +111,7 @@ class ImportWorker:
 
     async def _way(self, job: Assignment) -> Way:
         """By the schema of now. Raises FileUnreadable for a type that is gone."""
+        self._office.configurations.forget(job.tenant_id)
         configuration = await self._office.configurations.of(job.tenant_id)
         order = job.order
         work_type = configuration.work_types.get(order.type)

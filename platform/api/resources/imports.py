@@ -64,9 +64,7 @@ async def start_import(request: Call) -> Answer:
     tenant = await tenant_to_change(request)
     hold_to_length(request, MOST_BYTES)
     order = _order(request)
-    configuration = await office(request).configurations.of(tenant.id)
-    if order.type not in configuration.work_types:
-        raise Invalid(Fault("?type", f'There is no work type "{order.type}".'))
+    await _hold_to_type(request, tenant.id, order.type)
     now = datetime.now(UTC)
     import_id = new_id(now)
 
@@ -104,3 +102,12 @@ def _order(request: Call) -> Order:
     asked = query(request, ImportQuery)
     charset = said.get_content_charset() if form == "csv" else None
     return Order(asked.type, form, charset, asked.reference, asked.dry_run)
+
+
+async def _hold_to_type(request: Call, tenant_id: UUID, type_: str) -> None:
+    """Raises Invalid; not for a type that is new since this process has looked."""
+    configurations = office(request).configurations
+    if type_ not in (await configurations.of(tenant_id)).work_types:
+        configurations.forget(tenant_id)
+    if type_ not in (await configurations.of(tenant_id)).work_types:
+        raise Invalid(Fault("?type", f'There is no work type "{type_}".'))
