@@ -60,12 +60,11 @@ def happen_by_newest(unfolding: Unfolding, event: Event) -> None:
 
 def _decide(unfolding: Unfolding, event: Event) -> None:
     ruleset = unfolding.setting.ruleset
-    decision = Decision()
-    if ruleset is not None:
-        decision = decide(ruleset, rules_case(unfolding.case, event, unfolding.setting.configuration.tenant))
+    case = rules_case(unfolding.case, event, unfolding.setting.configuration.tenant)
+    decision = Decision() if ruleset is None else decide(ruleset, case)
     row = DecisionRow(
         nth=len(unfolding.history) + 1,
-        event=event.as_value(),
+        event=case["event"],
         document_version=unfolding.item.document_version,
         version=unfolding.item.ruleset_version,
         matched=[structs.asdict(match) for match in decision.matched],

@@ -9,9 +9,13 @@ create function bpo_code.intake(
 returns table (outcome text, status int, answer text, work_item_id uuid) language plpgsql as $$
 declare
   v_asked record;
+  v_may boolean;
+  v_config bigint;
 begin
   perform bpo_code.bind(array[p_tenant]);
-  if not bpo_code.may_act_for(p_digest, p_tenant, p_now) then
+  select bpo_code.may_act_for(p_digest, p_tenant, p_now), t.config_version into v_may, v_config
+  from tenants t where t.id = p_tenant;
+  if v_may is not true then
     return query select 'unauthorized', null::int, null::text, null::uuid;
     return;
   end if;
@@ -22,7 +26,7 @@ begin
       return;
     end if;
   end if;
-  if p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
+  if p_config <> v_config then
     return query select 'stale', null::int, null::text, null::uuid;
     return;
   end if;
