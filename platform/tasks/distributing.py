@@ -12,7 +12,7 @@ from rules.errors import Fault
 from . import calendars, deciding, ending, opening
 from .case import Task
 from .configuration import TaskTypeConfig
-from .doing import Holder, held
+from .doing import Holder, bar_from_siblings, held
 from .durations import Duration
 from .errors import InputInvalid, LeaseLost, WrongState
 from .ranking import rank
@@ -170,6 +170,7 @@ def reopen(unfolding: Unfolding, task_id: UUID, actor: Actor) -> None:
         completed_body=None,
     )
     _put(unfolding, again)
+    bar_from_siblings(unfolding)  # it was not open when they were completed
     unfolding.record("task_reopened", actor, task=again)
     unfolding.audit(actor, "task.reopened", task.id)
 

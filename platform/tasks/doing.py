@@ -86,7 +86,7 @@ def complete(
     unfolding.set_task(done)
     unfolding.record("task_completed", holder.actor, task=done, data=_said(completion))
     unfolding.audit(holder.actor, "task.completed", task.id, {"disposition": completion.disposition})
-    _bar_from_siblings(unfolding, done)
+    bar_from_siblings(unfolding)
     _what_follows(unfolding, done)
 
 
@@ -103,7 +103,7 @@ def _said(completion: Completion) -> dict[str, Any]:
     return {"disposition": completion.disposition, "result": completion.result, "note": completion.note}
 
 
-def _bar_from_siblings(unfolding: Unfolding, done: Task) -> None:
+def bar_from_siblings(unfolding: Unfolding) -> None:
     """Other eyes: whoever completed a task of the item is barred from those that ask for it."""
     for task in [task for task in unfolding.tasks.values() if task.is_open and task.not_by]:
         now_barred = {*(task.barred or ()), *(barred(unfolding, task.not_by) or ())}  # who rejected it stays barred

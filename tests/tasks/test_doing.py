@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from tasks import doing
+from tasks import distributing, doing
 from tasks.case import Task
 from tasks.errors import DocumentChanged, InputInvalid, LeaseLost, NotBy
 from tests.tasks.pure import ANN, BEN, LEASE, Work, always, holder, rule, run, table, task
@@ -162,6 +162,23 @@ def test_a_task_opened_later_bars_who_completed_one_before() -> None:
     work = Work(ONE_TASK, always("task.check", task(key="second", not_by=True))).receive()
     work.complete(work.claim())
     assert work.task("second").barred == (ANN,)
+
+
+def test_whoever_rejected_a_task_is_not_offered_it_when_another_is_barred_too() -> None:
+    work = Work(always("received", task(), task(key="second", not_by=True))).receive()
+    held = work.claim("second", by=BEN)
+    work.do(lambda unfolding: distributing.reject(unfolding, held.id, holder(held, BEN), None))
+    work.complete(work.claim("check"))
+    assert work.task("second").barred == (ANN, BEN)
+
+
+def test_a_task_opened_again_bars_who_completed_another_meanwhile() -> None:
+    work = Work(always("received", task(), task(key="second", not_by=True), task(key="third"))).receive()
+    work.complete(work.claim("second"))
+    work.complete(work.claim("check"))
+    work.complete(work.claim("third", by=BEN), by=BEN)
+    work.do(lambda unfolding: distributing.reopen(unfolding, work.task("second").id, {"role": "supervisor"}))
+    assert work.task("second").barred == (ANN, BEN)
 
 
 def test_unrouted_and_routed_decides_received_by_the_newest_version_which_the_item_keeps() -> None:
