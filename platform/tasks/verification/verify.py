@@ -1,7 +1,7 @@
 """Asks every rule of every tenant, page by page, each page a short transaction that only reads."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -81,8 +81,9 @@ class Verification:
                 self.figures["decisions made again"] += replay.decided
                 self.figures["decisions passed over"] += replay.passed_over
 
-    async def _rulesets(self, tenant_id: UUID, records: Iterable[Record]) -> dict[tuple[str, int], Ruleset]:
-        """Those that these items were decided by."""
+    async def _rulesets(self, tenant_id: UUID, records: Sequence[Record]) -> dict[tuple[str, int], Ruleset]:
+        """Those that these items were decided by; the configuration is at least as new as the items."""
+        await self._configurations.of(tenant_id, max((record.case.config_version for record in records), default=0))
         named = {(record.case.type, made.version) for record in records for made in record.decisions.values()}
         found: dict[tuple[str, int], Ruleset] = {}
         for item_type, version in named:
