@@ -8,7 +8,7 @@ import structlog
 from msgspec import structs
 
 from tasks import jobs
-from tasks.errors import TasksError
+from tasks.errors import InputInvalid, TasksError
 from tasks.job_kinds import KINDS, Target
 from tasks.jobs import Assignment, Skipped
 from tasks.office import Office
@@ -52,6 +52,8 @@ class JobWorker:
     async def _apply(self, job: Assignment, target: Target) -> Skipped | None:
         try:
             await KINDS[job.kind].apply(self._office, job, target, self._clock())
+        except InputInvalid as error:
+            return Skipped(target.id, "; ".join(f"{fault.pointer} {fault.detail}" for fault in error.faults))
         except TasksError as error:
             return Skipped(target.id, str(error))
         return None

@@ -21,6 +21,7 @@ from .models import Task, WebhookDelivery, WorkItem
 from .office import Office
 from .opening import UNROUTED
 from .reading.tasks import TaskFilter
+from .serving import hold_to_taker
 from .states import PENDED, READY
 from .unfolding import Unfolding
 from .webhooks import deliveries
@@ -96,13 +97,16 @@ async def _decide_task(office: Office, job: Assignment, case: Case, task_id: UUI
     task_type = await office.configurations.task_type(case.tenant_id, task.type, task.type_version)
     if asked["action"] == "resume":
         return partial(distributing.resume, task_id=task_id, actor=actor, task_type=task_type)
-    user = asked.get("user")
+    user = UUID(asked["user"]) if asked.get("user") else None
+    if user is not None:
+        configuration = await office.configurations.of(case.tenant_id, case.config_version)
+        await hold_to_taker(office.db, user, task, configuration.queues.get(task.queue_key), case.tenant_id)
     return partial(
         distributing.transfer,
         task_id=task_id,
         actor=actor,
         queue=asked.get("queue"),
-        user_id=UUID(user) if user else None,
+        user_id=user,
         token=None,
         task_type=task_type,
     )

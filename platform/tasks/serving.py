@@ -1,24 +1,42 @@
 """Which lanes a person serves, looked up once and kept under the version that every claim is held against."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from tenants.database import Executor
+from rules.errors import Fault
+from tenants import people
+from tenants.database import Database, Executor
 from tenants.people import Person
 from tenants.principals import Principal
 
+from .case import Task
 from .configuration import QueueConfig
-from .errors import KeyNoLongerGood
+from .errors import InputInvalid, KeyNoLongerGood
 
 
 def serves(person: Principal | Person, queue: QueueConfig) -> bool:
     """The queues that a person's record names, and no others; else every queue whose skills they have."""
-    if person.queues is not None:
-        return queue.key in person.queues
-    return all(person.skills.get(skill, 0) >= level for skill, level in queue.skills.items())
+    return queue.key in person.queues if person.queues is not None else has_skills(person, queue.skills)
+
+
+def has_skills(person: Person | Principal, demanded: Mapping[str, int]) -> bool:
+    return all(person.skills.get(skill, 0) >= level for skill, level in demanded.items())
+
+
+async def hold_to_taker(db: Database, user_id: UUID, task: Task, queue: QueueConfig | None, tenant_id: UUID) -> None:
+    """Raises InputInvalid for a person who could not claim the task where it stands."""
+    async with db.session(()) as session:
+        person = await people.serving(session, user_id, tenant_id)
+    if person is None or queue is None or not _could_claim(person, task, queue):
+        raise InputInvalid([Fault("/user", "nobody who serves this task's queue and has its skills")])
+
+
+def _could_claim(person: Person, task: Task, queue: QueueConfig) -> bool:
+    own = dict(zip(task.skills, task.levels, strict=True))
+    return serves(person, queue) and has_skills(person, queue.skills) and has_skills(person, own)
 
 
 class Lane(Struct, frozen=True):

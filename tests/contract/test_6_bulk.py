@@ -52,6 +52,15 @@ def test_bulk_resumes_and_says_what_it_skipped_and_why(place: Place) -> None:
     assert place.seen(pended)["state"] == "ready"
 
 
+def test_nobody_is_given_a_task_that_they_could_not_claim(place: Place) -> None:
+    task, bob = place.task(skills=["law"]), place.id_of(place.bob)
+    report = finished(place, {"ids": [task["id"]], "action": "transfer", "user": bob})
+    assert (report["done"], [skipped["id"] for skipped in report["skipped"]]) == (0, [task["id"]])
+    assert "skills" in report["skipped"][0]["reason"]
+    assert problem(place.lead.post(f"/v1/tasks/{task['id']}/transfer", {"user": bob})) == (422, "invalid")
+    assert place.seen(task)["reserved_for"] is None
+
+
 @pytest.mark.parametrize("path", ["/v1/tasks/bulk", "/v1/tasks/{task}/priority", "/v1/tasks/{task}/reopen"])
 def test_others_tasks_are_not_an_operators_to_change(place: Place, path: str) -> None:
     task = place.task()

@@ -9,12 +9,11 @@ from msgspec import Meta
 from rules.errors import Fault
 from tasks import distributing
 from tasks.case import Case
-from tasks.errors import InputInvalid, LeaseLost
-from tasks.serving import serves
+from tasks.errors import LeaseLost
+from tasks.serving import hold_to_taker
 from tasks.states import PENDED
 from tasks.unfolding import Unfolding
 from tasks.views import TaskView
-from tenants import people
 from tenants.roles import Permission, Role
 
 from ..access import Call, database, office
@@ -101,8 +100,11 @@ async def transfer(request: Call, task_id: FromPath[UUID]) -> Answer:
         raise Invalid(Fault("", "name a queue or a user, and not both"))
     if request.user.role == Role.OPERATOR:
         _hold_to_own_lease(request, case, task_id, asked.lease_token)
-    await _hold_to_serving_person(request, case, task_id, asked.user)
     task = case.task(task_id)
+    if asked.user is not None:
+        configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
+        queue = configuration.queues.get(task.queue_key)
+        await hold_to_taker(database(request), asked.user, task, queue, case.tenant_id)
     task_type = await office(request).configurations.task_type(case.tenant_id, task.type, task.type_version)
 
     def decide(unfolding: Unfolding) -> None:
@@ -151,15 +153,3 @@ def _hold_to_own_lease(request: Call, case: Case, task_id: UUID, token: int | No
     task = case.task(task_id)
     if task.assignee != request.user.id or (token is None and task.state != PENDED):
         raise LeaseLost
-
-
-async def _hold_to_serving_person(request: Call, case: Case, task_id: UUID, user_id: UUID | None) -> None:
-    """Raises InputInvalid for a person who does not serve the task's queue."""
-    if user_id is None:
-        return
-    configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
-    async with database(request).session(()) as session:
-        person = await people.serving(session, user_id, case.tenant_id)
-    queue = configuration.queues.get(case.task(task_id).queue_key)
-    if person is None or queue is None or not serves(person, queue):
-        raise InputInvalid([Fault("/user", "nobody who serves this task's queue")])
