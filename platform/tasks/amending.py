@@ -9,6 +9,7 @@ from rules import Ruleset
 from . import deciding, ending, events, opening, schemas
 from .errors import InputInvalid, ItemEnded, ItemOpen
 from .opening import UNROUTED
+from .states import CLAIMED, READY
 from .unfolding import Unfolding
 
 Actor = dict[str, Any]
@@ -79,8 +80,8 @@ def migrate(unfolding: Unfolding, actor: Actor, ruleset: Ruleset | None, version
     unfolding.setting = structs.replace(unfolding.setting, ruleset=ruleset)
     unfolding.set_item(ruleset_version=version)
     unfolding.audit(actor, "work_item.migrated", unfolding.before.id, {"from": before, "to": version})
-    for task in [task for task in unfolding.tasks.values() if task.is_open]:
-        opening.watch_due_time(unfolding, task)
+    for task in [task for task in unfolding.tasks.values() if task.state in (READY, CLAIMED)]:
+        opening.watch_again(unfolding, task, unfolding.setting.now)
 
 
 def redecide(unfolding: Unfolding, actor: Actor) -> None:

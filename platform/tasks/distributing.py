@@ -190,13 +190,7 @@ def _ready(task: Task) -> Task:
 
 
 def _put(unfolding: Unfolding, task: Task) -> None:
-    """As `set_task`, with the timers of its due time anew, but for what came already: each comes once a task."""
-    was = unfolding.tasks[task.id]
-    waiting = {timer.kind for timer in unfolding.timers.values() if timer.task_id == task.id}
-    clock_stood_at = was.completed_at or unfolding.setting.now
+    """As `set_task`, with the timers of its due time anew."""
+    came_until = unfolding.tasks[task.id].completed_at or unfolding.setting.now
     unfolding.set_task(task)
-    unfolding.end_timers(lambda timer: timer.task_id == task.id)
-    opening.watch_due_time(unfolding, task)
-    unfolding.end_timers(
-        lambda timer: timer.task_id == task.id and timer.kind not in waiting and timer.due_at <= clock_stood_at
-    )
+    opening.watch_again(unfolding, task, came_until)

@@ -124,6 +124,16 @@ def watch_due_time(unfolding: Unfolding, task: Task) -> None:
         _watch(unfolding, task.type, task.due_at, warn=task.warn, calendar=calendar, task_id=task.id)
 
 
+def watch_again(unfolding: Unfolding, task: Task, came_until: datetime) -> None:
+    """The timers of a task's due time anew, but for what had come until then: each comes once a task."""
+    waiting = {timer.kind for timer in unfolding.timers.values() if timer.task_id == task.id}
+    unfolding.end_timers(lambda timer: timer.task_id == task.id)
+    watch_due_time(unfolding, task)
+    unfolding.end_timers(
+        lambda timer: timer.task_id == task.id and timer.kind not in waiting and timer.due_at <= came_until
+    )
+
+
 def watch_promise(unfolding: Unfolding, warn: str | None, *, after: datetime | None = None) -> None:
     """The same for the promise to the client; `after`: what came until then does not come again."""
     if unfolding.item.promised_at is not None:
