@@ -124,8 +124,8 @@ class Configurations:
         """The version that an item was received under, as the work type's present schema types its fields."""
         if version is None:
             return None
-        revision = (await self.of(tenant_id)).schema_revisions[key]
-        known = self._rulesets.get((tenant_id, key, version, revision))
+        revision = (await self.of(tenant_id)).schema_revisions.get(key)  # None: newer than what is known
+        known = self._rulesets.get((tenant_id, key, version, revision)) if revision is not None else None
         if known is None:
             async with self._db.session([tenant_id]) as session:
                 known = await self._load_ruleset(session, tenant_id, key, version)
