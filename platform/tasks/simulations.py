@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules import load
 from tenants.database import Database
 from tenants.ids import least_id
+from tenants.outages import is_outage
 from tenants.principals import TenantRef
 
 from .configuration import Configurations
-from .models import Outbox, SimulatedItem, Simulation, WorkItem
+from .models import Outbox, SimulatedItem, Simulation, WorkItem, WorkType
 from .simulating import Difference, Figures, simulate_item
 from .verification.records import read_records, read_settled
 from .verification.replay import Replay
@@ -135,9 +136,16 @@ class Simulator:
         self._configurations = configurations
 
     async def work(self, tenant_id: UUID, simulation_id: UUID) -> None:
-        """Until all items are done, or somebody stops it."""
-        while await self._page(tenant_id, simulation_id):
-            pass
+        """Until all items are done, or somebody stops it. Raises outages: the message comes again."""
+        try:
+            while await self._page(tenant_id, simulation_id):
+                pass
+        except Exception as error:
+            if is_outage(error):
+                raise
+            async with self._db.session([tenant_id]) as session:
+                await end(session, simulation_id, "failed", f"{type(error).__name__}: {error}")
+            raise
 
     async def _page(self, tenant_id: UUID, simulation_id: UUID) -> bool:
         configuration = await self._configurations.of(tenant_id)
@@ -146,12 +154,13 @@ class Simulator:
             if row is None or row.state != "running":
                 return False
             order = Order(row.key, row.content, row.against, row.since, row.item_limit)
+            schema = (await session.get_one(WorkType, (tenant_id, row.key))).schema
             items = await self._next(session, order, row)
         if not items:
             async with self._db.session([tenant_id]) as session:
                 await end(session, simulation_id, "finished")
             return False
-        figures, differences = await self._simulate(configuration.tenant, order, items)
+        figures, differences = await self._simulate(configuration.tenant, order, schema, items)
         async with self._db.session([tenant_id]) as session:
             await _report(session, tenant_id, simulation_id, row.place, items, figures, differences)
         return True
@@ -162,11 +171,9 @@ class Simulator:
         return list(await session.scalars(page))
 
     async def _simulate(
-        self, tenant: TenantRef, order: Order, items: Sequence[UUID]
+        self, tenant: TenantRef, order: Order, schema: dict[str, Any], items: Sequence[UUID]
     ) -> tuple[Figures, list[Difference]]:
-        configuration = await self._configurations.of(tenant.id)
-        work_type = configuration.work_types.get(order.key)
-        candidate = load(order.content, schema=work_type.schema if work_type else None)
+        candidate = load(order.content, schema=schema)
         baseline = await self._configurations.ruleset(tenant.id, order.key, order.against)
         async with self._db.transaction() as snapshot:
             await snapshot.fetch("select bpo_code.bind($1)", [tenant.id])
