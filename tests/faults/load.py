@@ -22,6 +22,8 @@ LATELY = 50
 """From so many of the newest is chosen what is changed: those that others are at."""
 
 JSON = dict[str, Any]
+SHORT_LIVED = httpx.Limits(keepalive_expiry=1)
+"""A client lets an idle connection go before the server does, which would refuse what is just being sent on it."""
 
 
 class Load:

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.verification import Violation
 from tests.faults.installation import Installation
-from tests.faults.load import Load
+from tests.faults.load import SHORT_LIVED, Load
 from tests.faults.stage import ON_HAND, set_stage
 from tests.faults.truth import Truth
 from tests.servers import Servers
@@ -22,7 +22,9 @@ EXPECTED = {200, 201, 204, 409}
 @pytest.mark.timeout(SECONDS + DRAINED_WITHIN_S + 120)
 async def test_a_minute_of_mixed_load_leaves_nothing_wrong(installation: Installation, servers: Servers) -> None:
     truth, stage = Truth(installation, servers), set_stage(installation)
-    async with httpx.AsyncClient(base_url=installation.base_url, timeout=30, trust_env=False) as http:
+    async with httpx.AsyncClient(
+        base_url=installation.base_url, timeout=30, trust_env=False, limits=SHORT_LIVED
+    ) as http:
         load = Load(http, stage, SEED)
         _, found_meanwhile = await asyncio.gather(load.run(SECONDS), look_meanwhile(truth))
         await load.work_off(truth.open, DRAINED_WITHIN_S)
