@@ -16,7 +16,7 @@ from .errors import AtCapacity, Contended, NotFound, NotOffered, Taken, TasksErr
 from .rows import case_from_row
 from .serving import Served, Serving
 
-TRIES = 5
+TRIES = 30
 _NEXT = "select * from bpo_code.claim($1, $2, $3, $4, $5, $6, $7, $8)"
 _CHOSEN = "select * from bpo_code.claim_chosen($1, $2, $3, $4, $5, $6)"
 
@@ -86,6 +86,8 @@ class Claiming:
                     return None
                 case "stale":
                     self._serving.forget(principal)
+                case "again":
+                    pass
                 case refusal:
                     raise REFUSALS[refusal]
         raise Contended

@@ -26,8 +26,9 @@ $$;
 
 -- The best ready task of the lanes. Their heads are looked at without a lock and name the lane; of that lane's first 32 rows
 -- (the LIMIT keeps the planner from sorting the whole lane under row-level security) the first whose item can be locked is
--- taken; its ready row is deleted, and when none was, another was quicker: look again. After five looks the item of the best
--- row is waited for, as everyone else does who changes one. So an empty answer means that there was none.
+-- taken; its ready row is deleted. When none was, another was quicker, and the claim begins again in a new transaction, since
+-- this one holds that item (the answer has a lane and no task). Where all 32 are locked it looks again; after five looks it
+-- waits for the item of the best row, as everyone does who changes one. So an empty answer means that there was none.
 -- p_desks, p_weights: where a desk of the lanes is fair (else null), which, and what each tenant weighs there.
 create function bpo_code.take_ready(
   p_tenants uuid[], p_user uuid, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint)
@@ -59,9 +60,12 @@ begin
     continue when not found;
     delete from ready_tasks r
     where (r.lane_id, r.rank, r.created_at, r.task_id) = (v_row.lane_id, v_row.rank, v_row.created_at, v_row.task_id);
-    if found then return v_row; end if;
+    if not found then v_row.task_id := null; end if;
+    return v_row;
   end loop;
-  return null;
+  v_row.lane_id := v_head.lane_id;
+  v_row.task_id := null;
+  return v_row;
 end $$;
 
 -- Who claims: the person behind the key, when their lanes are still those of p_version and they may hold one more task.
@@ -83,7 +87,7 @@ begin
     when bpo_code.effort_held(v_person.user_id) >= v_person.capacity then 'at-capacity' end;
 end $$;
 
--- Takes the next task of these lanes. outcome: claimed | none | stale | at-capacity
+-- Takes the next task of these lanes. outcome: claimed | none | again | stale | at-capacity
 create function bpo_code.claim(
   p_digest bytea, p_version bigint, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint, p_actor json,
   p_now timestamptz)
@@ -97,7 +101,8 @@ begin
     v_row := bpo_code.take_ready(v_claimer.tenants, v_claimer.user_id, p_lanes, p_desks, p_weights, p_seed);
   end if;
   if v_row.task_id is null then
-    return query select coalesce(v_claimer.refusal, 'none'), null::uuid, null::bpo_code.case_row;
+    return query select coalesce(v_claimer.refusal, case when v_row.lane_id is null then 'none' else 'again' end), null::uuid,
+      null::bpo_code.case_row;
     return;
   end if;
   perform bpo_code.hold(v_row.tenant_id, v_row.work_item_id, v_row.task_id, v_claimer.user_id, p_actor, p_now);
