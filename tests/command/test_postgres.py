@@ -72,7 +72,8 @@ def test_the_note_of_a_killed_server_is_removed_and_whoever_has_its_id_now_is_le
 
 
 def test_a_server_that_outlived_its_launcher_is_ended_before_the_next_one_starts(tmp_path: Path) -> None:
-    with subprocess.Popen(("/bin/sleep", "600"), cwd=tmp_path) as orphan:
+    heeding = ("/usr/bin/env", "--default-signal=INT", "sleep", "600")  # a job of a shell's background ignores it
+    with subprocess.Popen(heeding, cwd=tmp_path) as orphan:
         (tmp_path / "postmaster.pid").write_text(f"{orphan.pid}\n{tmp_path}\n")
         end_orphan(tmp_path)
         assert wait_until(lambda: orphan.poll() is not None, within_s=30)

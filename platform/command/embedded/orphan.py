@@ -19,13 +19,20 @@ def end_orphan(data: Path) -> None:
     if not note.exists():
         return
     pid = int(note.read_text().split()[0])
-    deadline = time.monotonic() + PATIENCE_S
+    began_s = time.monotonic()
     while _works_in(pid, data):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT if time.monotonic() < deadline else signal.SIGQUIT)
+            os.kill(pid, _signal_after(time.monotonic() - began_s))
         time.sleep(0.1)
     if sys.platform == "linux":  # elsewhere PostgreSQL itself judges whether the note is stale
         note.unlink(missing_ok=True)
+
+
+def _signal_after(waited_s: float) -> signal.Signals:
+    """Ever harder: end the sessions, end at once, be gone."""
+    if waited_s < PATIENCE_S:
+        return signal.SIGINT
+    return signal.SIGQUIT if waited_s < 2 * PATIENCE_S else signal.SIGKILL
 
 
 def _works_in(pid: int, data: Path) -> bool:
