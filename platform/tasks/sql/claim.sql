@@ -27,8 +27,9 @@ $$;
 -- The best ready task of the lanes. Their heads are looked at without a lock and name the lane; of that lane's first 32 rows
 -- (the LIMIT keeps the planner from sorting the whole lane under row-level security) the first whose item can be locked is
 -- taken; its ready row is deleted. When none was, another was quicker, and the claim begins again in a new transaction, since
--- this one holds that item (the answer has a lane and no task). Where all 32 are locked it looks again; after five looks it
--- waits for the item of the best row, as everyone does who changes one. So an empty answer means that there was none.
+-- this one holds that item (the answer has a lane and no task). Where all 32 are locked it looks again; at its sixth look it
+-- waits for the item of the best row, as everyone does who changes one, and never for a second while it holds the first. So an
+-- empty answer means that there was none.
 -- p_desks, p_weights: where a desk of the lanes is fair (else null), which, and what each tenant weighs there.
 create function bpo_code.take_ready(
   p_tenants uuid[], p_user uuid, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint)
@@ -37,7 +38,7 @@ declare
   v_head bpo_code.head;
   v_row ready_tasks;
 begin
-  for look in 1..8 loop
+  for look in 1..6 loop
     perform bpo_code.bind(p_tenants);
     if p_weights is null then
       select h.* into v_head
