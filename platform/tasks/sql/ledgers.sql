@@ -38,10 +38,10 @@ declare
   v_approved boolean;
 begin
   perform bpo_code.bind(array[p_tenant]);
-  perform from customers c   -- those of before and the one of now, in order of key: the lock order
+  perform from customers c   -- all that the item may give back if it ends now, and this one, in order of key: the lock order
   where c.tenant_id = p_tenant and (c.key = p_customer or c.key in (
     select h.customer_key from credits h
-    where h.tenant_id = p_tenant and h.work_item_id = p_item and h.released_at is null and h.run_key = p_run_key))
+    where h.tenant_id = p_tenant and h.work_item_id = p_item and h.released_at is null))
   order by c.key for update;
   perform bpo_code.release_credit(p_tenant, p_item, p_run_key, p_now);
   select * into v_customer from customers c where c.tenant_id = p_tenant and c.key = p_customer;
