@@ -19,7 +19,7 @@ EXPECTED = {200, 201, 204, 409}
 """409: a reference that is taken, a twin in flight, a lease that was lost, a capacity that is used up, an end."""
 
 SELDOM = 3
-"""Deadlocks of a minute: there should be none, but one was seen in some runs. They are begun again and nobody notices."""
+"""Deadlocks of a minute: there should be none, but some runs had one. It is begun again, and nobody notices."""
 
 
 @pytest.mark.timeout(SECONDS + DRAINED_WITHIN_S + 120)
