@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,7 @@ import structlog
 from tasks import runs, schemas
 from tasks.automations import ATTEMPT_LIMIT, AUTOMATIONS
 from tasks.case import Run
-from tasks.cases import Decide, Subject
+from tasks.cases import Subject
 from tasks.office import Office
 from tasks.rows import from_row
 from tasks.unfolding import SYSTEM
@@ -89,7 +90,7 @@ class Performer:
             case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
             now = self._clock()
             if not runs.is_present_attempt(case, run.id, run.attempt):
-                discard: Decide = lambda unfolding: runs.discard(unfolding, run.id, run.attempt)  # noqa: E731
+                discard = partial(runs.discard, run_id=run.id, attempt=run.attempt)
                 await self._cases.change_held(transaction, case, discard, now)
                 return
             result = await WORK[run.automation](Job(transaction, case, run, now))
@@ -98,7 +99,7 @@ class Performer:
             )
 
     async def _fail(self, tenant_id: UUID, run: Run, error: str, *, for_good: bool = False) -> None:
-        decide: Decide = lambda unfolding: runs.fail(unfolding, run.id, error, for_good=for_good)  # noqa: E731
+        decide = partial(runs.fail, run_id=run.id, error=error, for_good=for_good)
         async with self._db.transaction() as transaction:
             case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
             if runs.is_present_attempt(case, run.id, run.attempt):
