@@ -10,7 +10,7 @@ from ..feel.compiled import compile_expression
 from ..feel.scope import Scope
 from ..feel.shape import Shape
 from ..feel.types import FeelType, coerced
-from .item_types import ItemTypes
+from .item_types import ItemTypes, shape_of
 from .xml import local, text_of
 
 
@@ -55,7 +55,13 @@ def boxed(xml: Xml | None, place: Place) -> Boxed:
     if translate is None:
         place.warnings.append(f"`{local(xml)}` is no expression that is known")
         return NOTHING
-    return translate(xml, place)
+    return held(translate(xml, place), xml, place)
+
+
+def held(found: Boxed, xml: Xml, place: Place) -> Boxed:
+    """Coerce an expression to the type that its element names."""
+    declared = place.types.named(xml.get("typeRef"))
+    return found if declared is None else Boxed(typed(found.code, declared), shape_of(declared) or found.shape)
 
 
 def feel(text: str | None, place: Place) -> Boxed:

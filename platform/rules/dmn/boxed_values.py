@@ -8,6 +8,7 @@ from ..feel.codes import Code
 from ..feel.names import normalized
 from ..feel.scope import Env
 from ..feel.shape import Shape
+from ..feel.types import FeelType, type_of
 from ..feel.values import Parameter, Value
 from .boxed import NOTHING, TRANSLATIONS, Boxed, Place, boxed, translates, typed
 from .item_types import ItemTypes, shape_of
@@ -55,10 +56,17 @@ def _list(xml: Xml, place: Place) -> Boxed:
 
 @translates("relation")
 def _relation(xml: Xml, place: Place) -> Boxed:
-    names = [normalized(each.get("name", "")) for each in children(xml, "column")]
-    rows = [[boxed(each, place).code for each in row if local(each) in TRANSLATIONS] for row in children(xml, "row")]
+    columns = list(children(xml, "column"))
+    names = [normalized(each.get("name", "")) for each in columns]
+    types = [place.types.named(each.get("typeRef")) for each in columns]
+    rows = [_row(row, types, place) for row in children(xml, "row")]
     shape = Shape("list", element=Shape("context", fields={name: Shape() for name in names}))
     return Boxed(lambda env: [dict(zip(names, [code(env) for code in row], strict=False)) for row in rows], shape)
+
+
+def _row(xml: Xml, types: list[FeelType | None], place: Place) -> list[Code]:
+    cells = (boxed(each, place).code for each in xml if local(each) in TRANSLATIONS)
+    return [typed(cell, declared) for cell, declared in zip(cells, types, strict=False)]
 
 
 @translates("functionDefinition")
@@ -69,8 +77,9 @@ def function(xml: Xml, place: Place) -> Boxed:
         place.warnings.append(f"a function of kind {xml.get('kind')} is not run and gives null")
         return Boxed(lambda env: closure(parameters, NOTHING.code, env))
     inner = place.knowing({each.name: shape_of(each.type) for each in parameters})
-    body = boxed(first_child(xml, ("formalParameter",)), inner).code
-    return Boxed(lambda env: closure(parameters, body, env))
+    body = boxed(first_child(xml, ("formalParameter",)), inner)
+    gives = type_of(body.shape)
+    return Boxed(lambda env: closure(parameters, body.code, env, gives))
 
 
 def parameters_of(xml: Xml, types: ItemTypes) -> tuple[Parameter, ...]:
@@ -91,4 +100,5 @@ def _invocation(xml: Xml, place: Place) -> Boxed:
 def _binding(xml: Xml, place: Place) -> tuple[str, Code]:
     parameter = child(xml, "parameter")
     name = "" if parameter is None else parameter.get("name", "")
-    return normalized(name), boxed(first_child(xml, ("parameter",)), place).code
+    declared = None if parameter is None else place.types.named(parameter.get("typeRef"))
+    return normalized(name), typed(boxed(first_child(xml, ("parameter",)), place).code, declared)

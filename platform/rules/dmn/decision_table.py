@@ -15,7 +15,7 @@ from ..feel.shape import Shape
 from ..feel.tests_of_cells import Test
 from ..feel.types import FeelType, coerced
 from ..feel.values import Truth, Value
-from .boxed import Boxed, Place, feel, translates
+from .boxed import Boxed, Place, feel, held, translates
 from .item_types import shape_of
 from .xml import child, children, text_of
 
@@ -192,7 +192,7 @@ def _row(xml: Xml, columns: tuple[Column, ...], place: Place) -> Row:
 
 
 def _entry(xml: Xml, place: Place) -> Code:
-    return feel(text_of(xml), place).code
+    return held(feel(text_of(xml), place), xml, place).code
 
 
 def _always(value: Value, env: Env) -> Truth:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from xml.etree.ElementTree import Element as Xml
 
 from ..errors import LimitExceededError
 from ..feel.code_calls import call
@@ -14,7 +15,7 @@ from ..feel.shape import Shape, field_names
 from ..feel.types import coerced
 from ..feel.values import Function, Parameter, Value
 from . import boxed_control, boxed_values, decision_table
-from .boxed import NOTHING, Boxed, Place, boxed
+from .boxed import NOTHING, Boxed, Place, boxed, held
 from .item_types import shape_of
 from .model import ModelSet, Node, references
 from .xml import child, first_child
@@ -61,7 +62,7 @@ class Evaluation:
             return coerced(self._input(node), node.type)
         if node.kind == "businessKnowledgeModel":
             function = self._decisions.code(node)(self._env(node))
-            return replace(function, result=node.result) if type(function) is Function else None
+            return _declared(function, node) if type(function) is Function else None
         if node.kind == "decisionService":
             return self._service(node)
         if node.name in self._inputs:
@@ -69,9 +70,7 @@ class Evaluation:
         return self._decided(node)
 
     def _input(self, node: Node) -> Value:
-        """Find an input by its name, or by the name under which another model imports it."""
-        if node.name in self._inputs:
-            return self._inputs[node.name]
+        """Find an input by the name under which another model imports it, or by its own."""
         for model in self._decisions.models.models:
             prefix = model.import_name(node.model)
             if prefix and f"{prefix}.{node.name}" in self._inputs:
@@ -79,7 +78,7 @@ class Evaluation:
             imported = self._inputs.get(prefix or "")
             if type(imported) is dict and node.name in imported:
                 return imported[node.name]
-        return None
+        return self._inputs.get(node.name)
 
     def _decided(self, node: Node) -> Value:
         try:
@@ -97,7 +96,7 @@ class Evaluation:
                 names[needed.name] = self.value(needed)
         return Env(names, self._run)
 
-    def _service(self, node: Node) -> Function:
+    def _service(self, node: Node) -> Value:
         """Give a decision service as a function of its input data and input decisions, in that order."""
         taken = self._found(node, "inputData") + self._found(node, "inputDecision")
         given = self._found(node, "outputDecision")
@@ -111,7 +110,7 @@ class Evaluation:
             run.leave()
             return next(iter(results.values()), None) if len(given) == 1 else results
 
-        return Function(tuple(Parameter(each.name, each.type) for each in taken), serve, node.result)
+        return _declared(Function(tuple(Parameter(each.name, each.type) for each in taken), serve), node)
 
     def _found(self, node: Node, name: str) -> list[Node]:
         found = (self._decisions.models.find(reference, node.model) for reference in references(node.xml, name))
@@ -128,6 +127,13 @@ class Evaluation:
             return call(function, values, self._run)
         except (LimitExceededError, RecursionError):
             return None
+
+
+def _declared(function: Function, node: Node) -> Value:
+    """Hold a function to what its variable declares: the type of the function, or that of its result."""
+    if node.type is not None and node.type.name == "function":
+        return coerced(function, node.type)
+    return function if node.type is None else replace(function, result=node.type)
 
 
 class Decisions:
@@ -161,7 +167,7 @@ class Decisions:
         place = Place(self._scope(node), node.model.types, self.warnings)
         if node.kind == "businessKnowledgeModel":
             logic = child(node.xml, "encapsulatedLogic")
-            return NOTHING if logic is None else boxed_values.function(logic, place)
+            return NOTHING if logic is None else _function(logic, place)
         return boxed(first_child(node.xml, _NOT_LOGIC), place)
 
     def _scope(self, node: Node) -> Scope:
@@ -183,6 +189,13 @@ class Decisions:
         if node.kind in ("businessKnowledgeModel", "decisionService"):
             return None
         return shape_of(node.type) or (self._boxed(node).shape if node.kind == "decision" else None)
+
+
+def _function(logic: Xml, place: Place) -> Boxed:
+    """Compile a function; a type of its logic that is none of functions, as old models have it, says nothing."""
+    declared = place.types.named(logic.get("typeRef"))
+    made = boxed_values.function(logic, place)
+    return held(made, logic, place) if declared is not None and declared.name == "function" else made
 
 
 _NOT_LOGIC = (

@@ -56,7 +56,8 @@ class ItemTypes(Mapping[str, FeelType]):
                 found = types.named(name[len(prefix) + 1 :] if prefix else name)
                 if found is not None:
                     return found
-        return _simple(name.rpartition(":")[2])
+        prefix, _, local_name = name.rpartition(":")
+        return self.named(local_name) if prefix else _simple(name)
 
     def _make(self, name: str) -> FeelType | None:
         if self._deep > MAX_DEEP:
@@ -73,8 +74,8 @@ class ItemTypes(Mapping[str, FeelType]):
     def _defined(self, xml: Xml) -> FeelType | None:
         made = self._single(xml)
         is_collection = xml.get("isCollection") == "true"
-        if made is not None:
-            made = _constrained(made, text_of(child(xml, "allowedValues")))
+        if made is not None and (allowed := _allowed(text_of(child(xml, "allowedValues")))) is not None:
+            made = replace(made, allowed=allowed)  # instead of those of the type that it is made of
         if is_collection:
             made = FeelType("list", made)
         return None if made is None else _constrained(made, text_of(child(xml, "typeConstraint")))
@@ -97,7 +98,7 @@ def _simple(name: str) -> FeelType | None:
 
 def _constrained(made: FeelType, text: str | None) -> FeelType:
     """Add the unary tests that a value has to pass to those that there are."""
-    if not text or (allowed := _allowed(text)) is None:
+    if (allowed := _allowed(text)) is None:
         return made
     return replace(made, allowed=allowed if made.allowed is None else _both(made.allowed, allowed))
 
@@ -106,7 +107,9 @@ def _both(first: Callable[[Value], Truth], second: Callable[[Value], Truth]) -> 
     return lambda value: first(value) is True and second(value) is True
 
 
-def _allowed(text: str) -> Callable[[Value], Truth] | None:
+def _allowed(text: str | None) -> Callable[[Value], Truth] | None:
+    if not text:
+        return None
     try:
         test = compile_cell(text, Scope.root({}, FUNCTION_NAMES, is_open=True)).test
     except FeelSyntaxError:

@@ -29,11 +29,6 @@ class Node:
         variable = child(self.xml, "variable")
         return self.model.types.named(variable.get("typeRef") if variable is not None else None)
 
-    @property
-    def result(self) -> FeelType | None:
-        """The type of what a function gives; its variable names that, or the type of the function itself."""
-        return self.type.of if self.type is not None and self.type.name == "function" else self.type
-
 
 @dataclass(frozen=True)
 class Import:

@@ -40,11 +40,13 @@ def _failure(case: Xml, decisions: Decisions, file: str, now: str) -> str | None
     invocable = case.get("invocableName")
     for result in children(case, "resultNode"):
         name = result.get("name") or ""
-        expected = None if result.get("errorResult") == "true" else _expected(result)
-        actual = _result(decisions.find(invocable or name, file), inputs, evaluation)
-        if invocable and type(actual) is dict and name in actual and not _same(expected, actual):
+        expected = _expected(result)
+        invoked = decisions.find(invocable, file) if invocable else None
+        actual = _result(invoked or decisions.find(name, file), inputs, evaluation)
+        if invoked and type(actual) is dict and name in actual and not _same(expected, actual):
             actual = actual[name]
-        if not _same(expected, actual):
+        is_error = result.get("errorResult") == "true" and actual is None
+        if not is_error and not _same(expected, actual):
             return f"{name}: expected {expected!r}, got {actual!r}"
     return None
 

@@ -7,7 +7,7 @@ from .codes import Code, code
 from .iterations import Source, environments, source_code
 from .logic import and_all, or_any
 from .scope import Env, Run, of_size
-from .types import coerced
+from .types import FeelType, coerced, type_of
 from .values import Function, Parameter, Range, Value, kind
 
 
@@ -107,10 +107,11 @@ def _sources(iterations: tuple[tree.Iteration, ...]) -> tuple[Source, ...]:
 def _function(node: tree.FunctionOf) -> Code:
     body = code(node.body)
     parameters = tuple(Parameter(name, declared) for name, declared in node.parameters)
-    return lambda env: closure(parameters, body, env)
+    gives = type_of(node.body.shape)
+    return lambda env: closure(parameters, body, env, gives)
 
 
-def closure(parameters: tuple[Parameter, ...], body: Code, env: Env) -> Function:
+def closure(parameters: tuple[Parameter, ...], body: Code, env: Env, gives: FeelType | None = None) -> Function:
     """Make a function that sees the names of the place where it was written."""
 
     def call(arguments: list[Value], run: Run) -> Value:
@@ -121,7 +122,7 @@ def closure(parameters: tuple[Parameter, ...], body: Code, env: Env) -> Function
         finally:
             run.leave()
 
-    return Function(parameters, call)
+    return Function(parameters, call, gives=gives)
 
 
 def _coerced(parameters: tuple[Parameter, ...], arguments: list[Value]) -> Iterator[tuple[str, Value]]:

@@ -22,7 +22,9 @@ def arithmetic(parser: Parser, left: tree.Node, token: Token, scope: Scope) -> t
 
 
 def comparison(parser: Parser, left: tree.Node, token: Token, scope: Scope) -> tree.Node:
-    right = parser.expression(scope, COMPARE)
+    is_equality = token.kind in {"=", "!="}
+    is_range = is_equality and parser.peek(scope).kind in COMPARISONS  # as in `x = >= 2` (DMN 1.5, rule 7)
+    right = parser.compared(scope) if is_range else parser.expression(scope, COMPARE)
     parser.note(mismatch(left.shape, right.shape, token.at))
     return tree.Comparison(token.at, token.kind, left, right, shape=BOOLEAN)
 

@@ -14,7 +14,7 @@ _DATES = frozenset({"date", "time", "date and time", "duration"})
 
 
 def parse_range(text: str) -> Range | None:
-    """Give the range of a text like `[1..10)` or `(..5]`; None where it is none."""
+    """Give the range of a text like `[1..10)` or `(..5]`, an end left out being open; None where it is none."""
     body = text.strip()
     if len(body) < 4 or body[0] not in _OPENING or body[-1] not in _CLOSING:  # noqa: PLR2004
         return None
@@ -22,9 +22,11 @@ def parse_range(text: str) -> Range | None:
     if not dots or not (low_text.strip() or high_text.strip()):
         return None
     low, high = _end(low_text), _end(high_text)
-    if (low is None and low_text.strip()) or (high is None and high_text.strip()):
+    if (low is None and (low_text.strip() or _OPENING[body[0]])) or (
+        high is None and (high_text.strip() or _CLOSING[body[-1]])
+    ):
         return None
-    return _checked(Range(low, high, low is not None and _OPENING[body[0]], high is not None and _CLOSING[body[-1]]))
+    return _checked(Range(low, high, _OPENING[body[0]], _CLOSING[body[-1]]))
 
 
 def _checked(interval: Range) -> Range | None:

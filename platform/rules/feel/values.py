@@ -34,11 +34,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function value; `call` gets one value for each parameter and the run that it counts against."""
+    """A function value; `call` gets one value for each parameter and the run that it counts against.
+
+    The result is coerced to the type `result`; `gives` is what its body is known to give anyway.
+    """
 
     parameters: tuple[Parameter, ...]
     call: "Callable[[list[Value], Run], Value]"
     result: "FeelType | None" = None
+    gives: "FeelType | None" = None
     built_in: "BuiltIn | None" = None
 
 

@@ -33,3 +33,22 @@ def test_models_that_are_no_xml_fail_their_cases(tmp_path: Path) -> None:
     (tmp_path / "a.dmn").write_text("<definitions>")
     (tmp_path / "a-test.xml").write_text("<testCases/>")
     assert Counter(result.failure is None for _, result in run_kit(tmp_path)) == {False: 1}
+
+
+def test_an_error_is_null_or_what_is_expected_beside_it(tmp_path: Path) -> None:
+    folder = KIT / "TestCases" / "compliance-level-2" / "0100-feel-constants"
+    for path in folder.iterdir():
+        text = path.read_text().replace("<resultNode ", '<resultNode errorResult="true" ')
+        (tmp_path / path.name).write_text(text)
+    assert [result.failure for _, result in run_kit(tmp_path)] == [None]
+    for path in tmp_path.glob("*.xml"):
+        path.write_text(path.read_text().replace(">true<", ">false<"))
+    assert [result.failure for _, result in run_kit(tmp_path)] == ["Decision1: expected False, got True"]
+
+
+def test_what_is_invoked_but_not_there_gives_way_to_the_result_by_its_name(tmp_path: Path) -> None:
+    folder = KIT / "TestCases" / "compliance-level-2" / "0100-feel-constants"
+    for path in folder.iterdir():
+        text = path.read_text().replace("<testCase ", '<testCase invocableName="nowhere" ')
+        (tmp_path / path.name).write_text(text)
+    assert [result.failure for _, result in run_kit(tmp_path)] == [None]

@@ -10,7 +10,6 @@ from ..temporal import (
     DaysTime,
     Time,
     YearsMonths,
-    plus_months,
     region,
 )
 from ..temporal_text import MAX_OFFSET_S, make_date, make_nanos, parse_date, parse_date_time, parse_duration, parse_time
@@ -114,10 +113,9 @@ def years_and_months_duration(start: Value, end: Value) -> YearsMonths | None:
     """Give the whole months from one date to another."""
     first, last = (value.date if type(value) is DateTime else value for value in (start, end))
     months = (last.year - first.year) * 12 + last.month - first.month
-    whole = plus_months(first, months)
-    if whole is not None and months > 0 and whole > last:
+    if months > 0 and last.day < first.day:
         months -= 1
-    elif whole is not None and months < 0 and whole < last:
+    elif months < 0 and last.day > first.day:
         months += 1
     return YearsMonths(months)
 
