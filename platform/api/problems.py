@@ -40,6 +40,7 @@ UNAVAILABLE = Kind("unavailable", 503, "A server behind is away; nothing was don
 _UNAUTHENTICATED = Kind("unauthenticated", 401, "Who are you?", headers={"WWW-Authenticate": "Bearer"})
 _NOT_FOUND = Kind("not-found", 404, "Not found")
 _INVALID = Kind("invalid", 422, "Invalid input")
+_CONTENDED = Kind("contended", 503, "Too much happens to this item at once", headers=_SOON)
 
 KINDS: Mapping[type[Exception], Kind] = {
     errors.Unauthenticated: _UNAUTHENTICATED,
@@ -55,6 +56,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.InFlight: Kind("in-flight", 409, "The same request is being worked on", headers=_SOON),
     errors.PreconditionFailed: Kind("precondition-failed", 412, "The resource has changed"),
     of_tenants.TenantSuspended: Kind("tenant-suspended", 403, "The tenant is suspended"),
+    of_tenants.Overtaken: _CONTENDED,
     of_tenants.SlugTaken: Kind("slug-taken", 409, "This slug is taken"),
     of_tenants.EmailTaken: Kind("email-taken", 409, "This e-mail address is taken"),
     of_tasks.NotFound: _NOT_FOUND,
@@ -75,7 +77,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     of_tasks.NothingPublished: Kind("nothing-published", 409, "Nothing is published"),
     of_tasks.DraftUnchanged: Kind("draft-unchanged", 409, "Nothing has changed"),
     of_tasks.CheckFailed: Kind("check-failed", 422, "The draft has faults", ("warnings",)),
-    of_tasks.Contended: Kind("contended", 503, "Too much happens to this item at once", headers=_SOON),
+    of_tasks.Contended: _CONTENDED,
 }
 OF_ROUTING: Mapping[int, Kind] = {
     400: Kind("bad-request", 400, "No request that can be served"),

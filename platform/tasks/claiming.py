@@ -9,6 +9,7 @@ from msgspec import structs
 
 from tenants import decimals
 from tenants.database import Executor
+from tenants.errors import Overtaken
 from tenants.principals import Principal
 
 from .case import Case, Task
@@ -16,7 +17,7 @@ from .errors import AtCapacity, Contended, NotFound, NotOffered, Taken, TasksErr
 from .rows import case_from_row
 from .serving import Served, Serving
 
-TRIES = 30
+TRIES = 5
 _NEXT = "select * from bpo_code.claim($1, $2, $3, $4, $5, $6, $7, $8)"
 _CHOSEN = "select * from bpo_code.claim_chosen($1, $2, $3, $4, $5, $6)"
 
@@ -46,7 +47,8 @@ class Claiming:
     ) -> tuple[Case, Task] | None:
         """The least rank that the person serves, of these queues only where some are named; None: there is none.
 
-        Raises AtCapacity, KeyNoLongerGood.
+        Raises AtCapacity, KeyNoLongerGood; Overtaken: what the transaction has locked is of no use to it, so that it is
+        to be begun again before anything is waited for.
         """
         actor = decimals.dumps(principal.as_actor())
 
@@ -87,7 +89,7 @@ class Claiming:
                 case "stale":
                     self._serving.forget(principal)
                 case "again":
-                    pass
+                    raise Overtaken
                 case refusal:
                     raise REFUSALS[refusal]
         raise Contended

@@ -21,7 +21,8 @@ class DeskView(Struct, frozen=True):
 
 
 async def put(session: AsyncSession, desk: DeskView) -> tuple[int, bool]:
-    """Its revision, and whether it is new. Everybody's lanes are looked up again."""
+    """Its revision, and whether it is new. Everybody's lanes are looked up again; the tenants are locked in order, so
+    that two desks cannot wait for each other."""
     made = insert(Desk).values(key=desk.key, is_fair=desk.fair, weights=desk.weights)
     put_ = made.on_conflict_do_update(
         index_elements=[Desk.key],
@@ -32,6 +33,7 @@ async def put(session: AsyncSession, desk: DeskView) -> tuple[int, bool]:
         },
     ).returning(Desk.revision)
     revision = (await session.execute(put_)).scalar_one()
+    await session.execute(select(Tenant.id).order_by(Tenant.id).with_for_update(key_share=True))
     await session.execute(update(Tenant).values(lanes_version=Tenant.lanes_version + 1))
     return revision, revision == 1
 

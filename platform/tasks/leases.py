@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tenants import decimals
 from tenants.code import located
 
-_END_LEASES = text(located("select bpo_code.end_leases(:person, :now)"))
+from .unfolding import SYSTEM
+
+_END_LEASES = text(located("select bpo_code.end_leases(:person, :actor, :now)"))
 
 
 async def end_leases(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """In the transaction that makes the person inactive, at its end: it is bound to their tenants then."""
-    await session.execute(_END_LEASES, {"person": person_id, "now": now})
+    """Back to their place go the tasks. In the transaction that makes the person inactive, at its end: it is bound to
+    other tenants then."""
+    await session.execute(_END_LEASES, {"person": person_id, "actor": decimals.dumps(SYSTEM), "now": now})

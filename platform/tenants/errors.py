@@ -16,6 +16,10 @@ class TenantSuspended(TenantsError):
     """The tenant is suspended: it can be read, not changed."""
 
 
+class Overtaken(TenantsError):
+    """Another was quicker, again and again; ask once more."""
+
+
 class SlugTaken(TenantsError):
     """There is a tenant with this slug."""
 

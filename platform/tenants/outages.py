@@ -6,9 +6,13 @@ from typing import TypeVar
 import asyncpg
 import sqlalchemy.exc
 
+from .errors import Overtaken
+
 T = TypeVar("T")
 
 MOST_TRIES = 3
+MOST_RACES = 30
+"""Where another was quicker, one more has been served: it is no sign of trouble, and worth more tries."""
 
 _AWAY_CLASSES = ("08", "53", "57", "58")  # connection, resources (disk, memory, connections), intervention, system
 _AWAY_STATES = frozenset({"25P03", "25P04", "55P03"})  # a transaction or a lock that took too long
@@ -29,14 +33,19 @@ def is_conflict(error: BaseException) -> bool:
 
 
 async def retried(work: Callable[[], Awaitable[T]]) -> T:
-    """The result of `work`, one whole transaction, begun anew after a conflict, twice at most."""
-    for _ in range(MOST_TRIES - 1):
+    """The result of `work`, one whole transaction, begun anew after a conflict, twice at most, or with nothing locked
+    where another was quicker."""
+    tries = 0
+    while True:
+        tries += 1
         try:
             return await work()
-        except (asyncpg.PostgresError, sqlalchemy.exc.DBAPIError) as error:
-            if not is_conflict(error):
+        except Overtaken:
+            if tries >= MOST_RACES:
                 raise
-    return await work()
+        except (asyncpg.PostgresError, sqlalchemy.exc.DBAPIError) as error:
+            if tries >= MOST_TRIES or not is_conflict(error):
+                raise
 
 
 def _is_away(error: BaseException) -> bool:

@@ -175,7 +175,7 @@ class Load:
             await self._act(key, claimed, self._random.choice(["release", "reject"]), {"reason": "not mine"})
             return
         elif lot < 0.45 and claimed["task"]["pend_reasons"]:
-            until = datetime.now(UTC) + timedelta(seconds=self._random.random() * 3 + 0.5)
+            until = datetime.now(UTC) + timedelta(seconds=self._random.random() * 3 + 2)  # not past when it arrives
             reason = self._random.choice(["documents", "client"])
             await self._act(key, claimed, "pend", {"reason": reason, "until": until.isoformat()})
             return

@@ -27,6 +27,7 @@ from tenants.database import Database
 from tenants.idempotency import Attempt
 from tenants.ids import new_id
 from tenants.models import ApiKey, Membership, Tenant, User
+from tenants.outages import retried
 from tenants.principals import Principal, authenticate
 from tenants.roles import STAFF_ROLES, Role
 from tenants.settings import Settings
@@ -178,7 +179,7 @@ class Scene:
         return case
 
     async def claim(self, person: Principal, **narrowed: Any) -> Task | None:
-        claimed = await self.office.claiming.next(self.db, person, self.moment(), **narrowed)
+        claimed = await retried(lambda: self.office.claiming.next(self.db, person, self.moment(), **narrowed))
         return claimed[1] if claimed else None
 
     async def claimed(self, person: Principal) -> Task:

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 import sqlalchemy.exc
 
-from tenants.outages import MOST_TRIES, is_conflict, is_outage, retried
+from tenants.errors import Overtaken
+from tenants.outages import MOST_RACES, MOST_TRIES, is_conflict, is_outage, retried
 
 AWAY: Sequence[Exception] = [
     ConnectionRefusedError(),
@@ -60,6 +61,22 @@ def test_a_transaction_is_begun_again_after_a_deadlock_twice_at_most(failures: i
         with pytest.raises(asyncpg.DeadlockDetectedError):
             asyncio.run(retried(work))
     assert tries == min(failures + 1, MOST_TRIES)
+
+
+@pytest.mark.parametrize("races", [MOST_TRIES, MOST_RACES - 1, MOST_RACES])
+def test_whoever_was_overtaken_has_more_tries(races: int) -> None:
+    left = iter(range(races))
+
+    async def work() -> str:
+        for _ in left:
+            raise Overtaken
+        return "done"
+
+    if races < MOST_RACES:
+        assert asyncio.run(retried(work)) == "done"
+    else:
+        with pytest.raises(Overtaken):
+            asyncio.run(retried(work))
 
 
 def test_what_is_no_conflict_is_not_tried_again() -> None:

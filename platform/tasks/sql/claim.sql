@@ -26,10 +26,10 @@ $$;
 
 -- The best ready task of the lanes. Their heads are looked at without a lock and name the lane; of that lane's first 32 rows
 -- (the LIMIT keeps the planner from sorting the whole lane under row-level security) the first whose item can be locked is
--- taken; its ready row is deleted. When none was, another was quicker, and the claim begins again in a new transaction, since
--- this one holds that item (the answer has a lane and no task). Where all 32 are locked it looks again; at its sixth look it
--- waits for the item of the best row, as everyone does who changes one, and never for a second while it holds the first. So an
--- empty answer means that there was none.
+-- taken; its ready row is deleted. Where all 32 are locked it looks again; at its sixth look it waits for the item of the best
+-- row, as everyone does who changes one, and takes that or nothing. So an empty answer means that there was none, and no claim
+-- holds two items. Whenever it has locked an item of which another took the task, the answer has a lane and no task: the
+-- caller's transaction is to be begun again, since it would otherwise wait for the next item while it holds this one.
 -- p_desks, p_weights: where a desk of the lanes is fair (else null), which, and what each tenant weighs there.
 create function bpo_code.take_ready(
   p_tenants uuid[], p_user uuid, p_lanes bigint[], p_desks text[], p_weights bigint[], p_seed bigint)
@@ -49,7 +49,7 @@ begin
     end if;
     if v_head.task_id is null then return null; end if;
     perform bpo_code.bind(array[v_head.tenant_id]);
-    if look > 5 then
+    if look = 6 then
       perform from work_items w where w.tenant_id = v_head.tenant_id and w.id = v_head.work_item_id for update;
     end if;
     select r.* into v_row
@@ -57,6 +57,7 @@ begin
           where r.lane_id = v_head.lane_id and (r.barred is null or not p_user = any (r.barred))
           order by r.rank, r.created_at, r.task_id limit 32) r
     join work_items w on w.tenant_id = r.tenant_id and w.id = r.work_item_id
+    where look < 6 or w.id = v_head.work_item_id
     order by r.rank, r.created_at, r.task_id limit 1 for update of w skip locked;
     continue when not found;
     delete from ready_tasks r
@@ -177,9 +178,23 @@ begin
   return found;
 end $$;
 
--- Somebody who is no longer active holds nothing: their leases run out now, and the sweeper puts the tasks back.
-create function bpo_code.end_leases(p_user uuid, p_now timestamptz) returns void language plpgsql as $$
+-- Somebody who is no longer active holds nothing: their leases run out now. Their own row is locked, and their tasks' items
+-- are, in order of id.
+create function bpo_code.end_leases(p_user uuid, p_actor json, p_now timestamptz) returns void language plpgsql as $$
+declare
+  v_held record;
 begin
   perform bpo_code.bind(array(select m.tenant_id from memberships m where m.user_id = p_user));
-  update tasks set lease_until = p_now where assignee = p_user and state = 'claimed' and lease_until > p_now;
+  for v_held in
+    select * from unnest(array(
+      select t from tasks t where t.assignee = p_user and t.state = 'claimed' order by t.work_item_id, t.id)) t
+  loop
+    perform bpo_code.bind(array[v_held.tenant_id]);
+    perform from work_items where tenant_id = v_held.tenant_id and id = v_held.work_item_id for update;
+    update tasks set lease_until = least(lease_until, p_now)
+    where tenant_id = v_held.tenant_id and id = v_held.id and assignee = p_user and state = 'claimed';
+    if found then
+      perform bpo_code.lapse(v_held.tenant_id, v_held.work_item_id, v_held.id, p_actor, p_now);
+    end if;
+  end loop;
 end $$;

@@ -71,6 +71,12 @@ begin
   from webhooks w where w.tenant_id = p_tenant and w.retired_at is null and w.events && array[p_type, '*'];
 end $$;
 
+-- Whoever changes messages of a subject holds it first: which of them is the first may change meanwhile, so that an order of
+-- rows would not keep two from waiting for each other.
+create function bpo_code.hold_subject(p_webhook uuid, p_subject uuid) returns void language sql as $$
+  select pg_advisory_xact_lock(hashtextextended('deliveries ' || p_webhook || p_subject, 0))
+$$;
+
 -- Begins an attempt of the first message that waits for this subject, and keeps all others away from it for p_hold; nothing
 -- when it is not due, or may not be sent now. Those behind it are looked at when it is. By webhook_deliveries_order.
 create function bpo_code.take_delivery(p_tenant uuid, p_webhook uuid, p_subject uuid, p_hold interval, p_now timestamptz)
@@ -80,6 +86,7 @@ declare
   v_head webhook_deliveries;
 begin
   perform bpo_code.bind(array[p_tenant]);
+  perform bpo_code.hold_subject(p_webhook, p_subject);
   select * into v_head from webhook_deliveries d
   where d.tenant_id = p_tenant and d.webhook_id = p_webhook and d.subject_id = p_subject and d.state = 'pending'
     and exists (select from tenants t where t.id = p_tenant and t.state = 'active')
@@ -120,6 +127,7 @@ declare
   v_done webhook_deliveries;
 begin
   perform bpo_code.bind(array[p_tenant]);
+  perform bpo_code.hold_subject(d.webhook_id, d.subject_id) from webhook_deliveries d where d.tenant_id = p_tenant and d.id = p_id;
   update webhook_deliveries set state = 'delivered', delivered_at = p_now, next_at = null, last_status = p_status, last_error = null
   where tenant_id = p_tenant and id = p_id and state = 'pending' returning * into v_done;
   if not found then return; end if;
@@ -144,6 +152,7 @@ declare
   v_failed webhook_deliveries;
 begin
   perform bpo_code.bind(array[p_tenant]);
+  perform bpo_code.hold_subject(d.webhook_id, d.subject_id) from webhook_deliveries d where d.tenant_id = p_tenant and d.id = p_id;
   update webhook_deliveries set next_at = p_next_at, last_status = p_status, last_error = p_error,
     state = case when p_next_at is null then 'given_up' else 'pending' end
   where tenant_id = p_tenant and id = p_id and state = 'pending' and attempts = p_attempt returning * into v_failed;
