@@ -19,6 +19,7 @@ CHECKS = {
     "types": ("mypy", "--no-error-summary"),
     "layers": ("lint-imports", "--no-logo"),
     "drift": ("bpo", "drift"),
+    "contract": ("bpo", "contract", "--check"),
 }
 
 

@@ -46,6 +46,7 @@ WORDS = {
         takes_arguments=True,
     ),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
+    "contract": Word("contract:contract", "write docs/contract.md from the tests that hold it", takes_arguments=True),
     "play": Word("play:play"),
     "drift": Word("drift:drift"),
 }

@@ -43,6 +43,7 @@ def attached(caller: Caller, item: str, content: bytes, name: str) -> dict[str, 
 
 
 def test_a_file_comes_back_as_it_was_sent_and_is_never_shown(house: House, item: str) -> None:
+    """§5 POST/GET /v1/work-items/{id}/attachments (multipart `file`, 25 MiB); GET /v1/attachments/{id}/content"""
     made = attached(house.client, item, PDF, 'Müller\'s "bill".pdf')
     assert (made["size_bytes"], made["sha256"]) == (len(PDF), hashlib.sha256(PDF).hexdigest())
     answer = house.supervisor.get(f"/v1/attachments/{made['id']}/content")
@@ -114,6 +115,7 @@ def test_a_form_holds_one_file_and_nothing_else(house: House, item: str) -> None
 
 
 def test_a_file_has_at_most_25_mib(house: House, item: str) -> None:
+    """§5 POST/GET /v1/work-items/{id}/attachments (multipart `file`, 25 MiB); GET /v1/attachments/{id}/content"""
     most = 25 * 1024 * 1024
     assert attach(house.client, item, bytes(most)).status_code == 201
     assert problem(attach(house.client, item, bytes(most + 1))) == (413, "too-large")

@@ -44,6 +44,7 @@ UNHURRIED = settings(max_examples=8, deadline=None, suppress_health_check=[Healt
 @UNHURRIED
 @given(data=st.data())
 def test_no_body_is_more_than_the_server_can_take(house: House, handler: HTTPRouteHandler, data: st.DataObject) -> None:
+    """§1 Never a 500 for bad input, never a stack trace."""
     body = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(_members(handler), ANYTHING)) | ANYTHING)
     method = min(handler.http_methods - {"OPTIONS"})
     answer = house.callers[_somebody(handler)].send(method, f"{_path(handler)}?tenant={house.slug}", encode(body))
@@ -56,6 +57,7 @@ def test_no_body_is_more_than_the_server_can_take(house: House, handler: HTTPRou
 def test_no_query_is_more_than_the_server_can_take(
     house: House, handler: HTTPRouteHandler, data: st.DataObject
 ) -> None:
+    """§1 Never a 500 for bad input, never a stack trace."""
     names = st.sampled_from([*_properties(handler.opt[OPTION].query), "tenant", "x"])
     texts = st.text(max_size=5) | st.sampled_from(
         ["1", "0", "true", "WzFd", "IjAxIg", "MTA", "2026-01-01T00:00:00Z", "1900-01-01T00:00:00+23:59", "%00", "é"]
@@ -68,6 +70,7 @@ def test_no_query_is_more_than_the_server_can_take(
 
 @pytest.mark.parametrize("key", ["%00", "a%00b", "%FF", "a b", "%F0%9F%98%80", "x" * 300, "'", "%22", ".."])
 def test_no_path_is_more_than_the_server_can_take(house: House, key: str) -> None:
+    """§1 Never a 500 for bad input, never a stack trace."""
     for handler in HANDLERS:
         path = PARAMETER.sub(key, min(handler.paths))
         method = min(handler.http_methods - {"OPTIONS"})
@@ -77,12 +80,16 @@ def test_no_path_is_more_than_the_server_can_take(house: House, key: str) -> Non
 
 
 def test_every_fault_of_a_body_is_told_at_once(house: House) -> None:
+    """§1 for invalid input `errors: [{"pointer": "/document/lines/0/qty" | "?limit","detail"}]`, every fault at
+    once."""
     answer = house.tenant_admin.put("/v1/task-types/x", {"dispositions": [1, ""], "name": "", "form": [], "more": {}})
     assert problem(answer) == (422, "invalid")
     assert sorted(pointers(answer)) == ["/dispositions/0", "/dispositions/1", "/form", "/more", "/name"]
 
 
 def test_every_fault_of_a_query_is_told_at_once(house: House) -> None:
+    """§1 for invalid input `errors: [{"pointer": "/document/lines/0/qty" | "?limit","detail"}]`, every fault at
+    once."""
     answer = house.client.get("/v1/work-items?limit=201&cursor=!&state=lost&since=yesterday&colour=red&limit=7")
     assert problem(answer) == (422, "invalid")
     assert set(pointers(answer)) == {"?colour", "?cursor", "?limit", "?since", "?state"}
@@ -102,18 +109,23 @@ def test_every_fault_of_a_query_is_told_at_once(house: House) -> None:
     ],
 )
 def test_a_document_is_refused_with_the_pointer_to_what_is_wrong(house: House, document: str, at: str) -> None:
+    """§1 More digits, an exponent beyond ±6144, U+0000 or a lone surrogate in a string, a member that is there
+    twice, more than 64 levels: 422 with its pointer"""
     body = f'{{"reference": "bad", "document": {document}}}'.encode()
     answer = house.client.post("/v1/orders", body)
     assert (problem(answer), pointers(answer)) == ((422, "invalid"), [at])
 
 
 def test_an_empty_body_is_an_empty_object(house: House) -> None:
+    """§1 an empty body is `{}`."""
     answer = house.client.post("/v1/orders", b"")
     assert (problem(answer), sorted(pointers(answer))) == ((422, "invalid"), ["/document", "/reference"])
     assert house.tenant_admin.post("/v1/rulesets/order/check").status_code == 200
 
 
 def test_a_key_that_feel_cannot_name_is_refused(house: House) -> None:
+    """§1 A *key* that FEEL can name (work type, task type, automation, signal, timer, fact) matches
+    `[a-z][a-z0-9_]{0,62}`"""
     for path in ("/v1/work-types/9", "/v1/task-types/a-b", "/v1/queues/A", "/v1/queues/a%0A"):
         answer = house.tenant_admin.put(
             path, {"name": "x", "dispositions": ["done"]} if "task" in path else {"name": "x"}

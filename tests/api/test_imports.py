@@ -89,6 +89,7 @@ def documents(caller: Caller) -> dict[str, Any]:
 
 
 def test_columns_become_fields_of_their_types(shop: House, work: Work) -> None:
+    """§5 POST /v1/imports?type=order[&dry_run=true] body text/csv | application/x-ndjson | xlsx → 202 {"id"}"""
     content = (
         "reference;total;paid;placed;customer.name;/lines/0/sku;lines.0.qty;priority\r\n"
         "A-1;10.50;yes;2026-01-05 00:00:00.000;Müller;S1;3;80\r\n"
@@ -110,6 +111,7 @@ def test_columns_become_fields_of_their_types(shop: House, work: Work) -> None:
 
 
 def test_each_row_is_told_what_is_wrong_with_it(shop: House, work: Work) -> None:
+    """§5 GET /v1/imports/{id} {"state","rows","accepted","rejected","errors": [{"row","errors"}]}"""
     content = b"reference,total,priority\nB-1,1,\nB-2,-1,\n,2,\nB-3,3,101\nB-4,4,5,surplus\nB-5,many,\nB-1,1,\nB-6,1,\n"
     found = imported(shop.client, work, content)
     assert (found["rows"], found["accepted"], found["rejected"]) == (8, 2, 6)
@@ -135,6 +137,7 @@ def test_a_real_file_with_surplus_cells_is_imported_but_for_these_rows(shop: Hou
 
 
 def test_a_dry_run_finds_the_same_faults_and_makes_nothing(shop: House, work: Work) -> None:
+    """§5 POST /v1/imports?type=order[&dry_run=true] body text/csv | application/x-ndjson | xlsx → 202 {"id"}"""
     shop.client.made("/v1/orders", {"reference": "C-0", "document": {"total": 1}})
     content = b"reference,total\nC-0,1\nC-1,1\nC-1,2\nC-2,-1\n"
     found = imported(shop.client, work, content, "type=order&dry_run=true")
@@ -144,6 +147,7 @@ def test_a_dry_run_finds_the_same_faults_and_makes_nothing(shop: House, work: Wo
 
 
 def test_ndjson_is_what_would_be_posted_line_by_line(shop: House, work: Work) -> None:
+    """§5 POST /v1/imports?type=order[&dry_run=true] body text/csv | application/x-ndjson | xlsx → 202 {"id"}"""
     lines = [
         '{"reference": "D-1", "document": {"total": 1.50}, "priority": 70}',
         "",
@@ -158,6 +162,7 @@ def test_ndjson_is_what_would_be_posted_line_by_line(shop: House, work: Work) ->
 
 
 def test_a_workbook_is_read_by_its_first_sheet(shop: House, work: Work) -> None:
+    """§5 POST /v1/imports?type=order[&dry_run=true] body text/csv | application/x-ndjson | xlsx → 202 {"id"}"""
     content = workbook([["reference", "total", "lines.0.sku"], ["E-1", 10.1, "S1"], ["E-2", 3, 4711]])
     found = imported(shop.client, work, content, content_type=WORKBOOK)
     assert (found["state"], found["accepted"]) == ("finished", 2), found

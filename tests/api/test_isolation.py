@@ -26,6 +26,8 @@ ROUTES = [
 def test_what_is_a_neighbours_is_not_found(
     house: House, neighbour: House, theirs: Callable[[str], str], method: str, path: str, endpoint: Endpoint
 ) -> None:
+    """§1 What belongs to another tenant, or to a queue that an operator does not serve, is 404, as if it did not
+    exist"""
     assert endpoint.permission is not None
     named = PARAMETER.sub(lambda match: theirs(match[1]), path)
     if endpoint.names_tenant:
@@ -66,6 +68,8 @@ def theirs(neighbour: House) -> Callable[[str], str]:
 
 @pytest.mark.parametrize("role", ASKERS)
 def test_no_list_holds_anything_of_a_neighbour(house: House, neighbour: House, role: Role) -> None:
+    """§1 What belongs to another tenant, or to a queue that an operator does not serve, is 404, as if it did not
+    exist"""
     caller = house.callers[role]
     for handler in HANDLERS:
         endpoint: Endpoint = handler.opt[OPTION]
@@ -78,6 +82,8 @@ def test_no_list_holds_anything_of_a_neighbour(house: House, neighbour: House, r
 
 
 def test_a_person_of_two_tenants_sees_both_and_names_one(house: House, neighbour: House) -> None:
+    """§1 Staff of the BPO name one with `?tenant=<slug>` where it is needed (else 422 `tenant-required`); lists
+    without it span the tenants that they are assigned to."""
     both = [house.slug, neighbour.slug]
     person = house.platform_admin.made(
         "/v1/users", {"email": f"{uuid4().hex}@x.test", "name": "Both", "role": "auditor", "tenants": both}

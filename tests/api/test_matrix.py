@@ -53,6 +53,7 @@ def test_the_matrix_says_what_the_contract_says(permission: Permission) -> None:
 def test_a_role_is_refused_where_the_matrix_has_no_mark(
     house: House, method: str, paths: set[str], endpoint: Endpoint, role: Role
 ) -> None:
+    """§1 what the role may not do is 403."""
     path = re.sub(r"\{(\w+):(\w+)\}", lambda match: _nothing_known(match[2]), min(paths))
     answer = house.callers[role].send(method, path, b"{" if method in ("POST", "PUT", "PATCH") else None)
     assert endpoint.permission is not None

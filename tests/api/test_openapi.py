@@ -44,6 +44,7 @@ def test_numbers_are_numbers_and_unknown_members_are_refused(http: httpx.Client,
 
 
 def test_every_post_takes_an_idempotency_key(http: httpx.Client) -> None:
+    """§1 `Idempotency-Key` (1–255 visible ASCII) is taken on every POST."""
     paths = http.get("/openapi.json").json()["paths"]
     for methods in paths.values():
         for method, operation in methods.items():

@@ -90,6 +90,8 @@ async def client(settings: Settings, gate: Gate) -> AsyncIterator[httpx.AsyncCli
 
 
 async def test_a_database_that_is_away_is_503_until_it_is_back(client: httpx.AsyncClient, gate: Gate) -> None:
+    """§1 503 when a server behind is away, also in the key look-up (never 500 or 401 then): nothing was done, or it
+    was done whole; ask again."""
     assert (await client.get("/v1/me")).status_code == 200
     await gate.shut()
     for method, path in (("GET", "/v1/me"), ("GET", "/v1/queues"), ("POST", "/v1/tenants")):
@@ -108,6 +110,7 @@ async def test_a_database_that_is_away_is_503_until_it_is_back(client: httpx.Asy
 
 
 async def test_a_broker_that_is_away_keeps_the_server_from_being_ready(settings: Settings) -> None:
+    """§2 `GET /readyz` 200 when database, broker and migrations are ready, else 503"""
     app = create_app(replace(settings, redis_url="redis://127.0.0.1:1"))
     async with (
         app.lifespan(),

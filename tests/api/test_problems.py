@@ -40,6 +40,8 @@ def test_a_kind_of_error_is_told_as_the_nearest_in_the_table() -> None:
 
 @pytest.mark.parametrize("error", [KeyError("secret"), asyncpg.UndefinedTableError("secret"), RecursionError("secret")])
 def test_what_nobody_foresaw_is_a_500_that_tells_nothing(error: Exception) -> None:
+    """§1 Never a 500 for bad input, never a stack trace."""
+
     @get("/", opt={OPTION: None})
     async def fail() -> Answer:
         raise error

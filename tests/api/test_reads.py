@@ -22,6 +22,7 @@ def claimed(house: House, item: dict[str, object]) -> str:
 
 
 def test_an_item_is_read_as_it_was_sent_and_decided(house: House, item: dict[str, object]) -> None:
+    """§5 GET /v1/work-items/{id}"""
     found = house.client.get(f"/v1/work-items/{item['id']}").json()
     assert (found["document"], found["document_version"], found["ruleset_version"]) == ({"total": 12.50}, 1, 1)
     assert (found["state"], found["outcome"], found["closed_at"]) == ("open", None, None)
@@ -30,6 +31,7 @@ def test_an_item_is_read_as_it_was_sent_and_decided(house: House, item: dict[str
 
 
 def test_a_client_sees_no_names_of_staff(house: House, item: dict[str, object], claimed: str) -> None:
+    """§5 `id`, `name` and notes of staff are left out for a client, and so are `assignee` and `reserved_for`)"""
     name = house.operator.get("/v1/me").json()["name"]
     for path in (
         "/v1/work-items",
@@ -53,6 +55,8 @@ def test_a_client_sees_its_own_people_in_the_history(house: House, item: dict[st
 
 
 def test_an_operator_sees_what_stands_in_a_queue_they_serve(house: House) -> None:
+    """§1 What belongs to another tenant, or to a queue that an operator does not serve, is 404, as if it did not
+    exist"""
     big = house.client.made("/v1/orders", {"reference": uuid4().hex, "document": {"total": 5000}})
     small = house.client.made("/v1/orders", {"reference": uuid4().hex, "document": {"total": 5}})
     for noun, ids in (
@@ -91,12 +95,14 @@ def test_a_task_says_who_holds_it_until_when(house: House, claimed: str) -> None
 
 
 def test_automations_are_listed_with_what_they_take_and_give(house: House) -> None:
+    """§5 `GET /v1/automations` lists all with input and result schema"""
     listed = {each["name"]: each for each in house.tenant_admin.get("/v1/automations").json()["items"]}
     assert {"duplicate_check", "credit_check", "reserve_stock"} <= set(listed)
     assert set(listed["credit_check"]["input"]["properties"]) == {"customer", "amount"}
 
 
 def test_runs_are_found_by_state_and_automation(house: House) -> None:
+    """§5 runs at `GET /v1/automation-runs?state=&automation=`"""
     own = Caller(house.tenant_admin.http, house.tenant_admin.key)
     own.put("/v1/work-types/checked", {"name": "Checked"})
     rule = {"name": "all", "when": {}, "then": [{"run": {"automation": "credit_check", "with": {"amount": 1.50}}}]}

@@ -23,6 +23,7 @@ def some_key() -> str:
 
 
 def test_the_first_put_shows_the_secret_and_no_other_answer_does(house: House) -> None:
+    """§5 PUT/GET/DELETE /v1/webhooks/{key} {"url","events": ["task.completed", ...]} → secret once"""
     key = some_key()
     made = put(house.client, key, "task.completed")
     assert made.status_code == 201
@@ -37,6 +38,9 @@ def test_the_first_put_shows_the_secret_and_no_other_answer_does(house: House) -
 
 
 def test_rotation_gives_another_secret_that_is_not_repeated(house: House) -> None:
+    """§1 (without a `key` or `secret` that it held: these are never stored)
+
+    §5 POST .../rotate"""
     key = some_key()
     first = put(house.client, key).json()["secret"]
     once = str(uuid4())
@@ -84,6 +88,9 @@ def test_a_neighbour_s_webhook_is_not_there(house: House, neighbour: House) -> N
 
 
 def test_deliveries_are_listed_oldest_first_in_pages(house: House) -> None:
+    """§1 but history, deliveries and audit oldest first.
+
+    §5 GET .../deliveries"""
     key = some_key()
     put(house.client, key, "work_item.received", "task.created")
     item = house.client.made("/v1/orders", {"reference": some_key(), "document": {"total": 1}})
@@ -105,6 +112,7 @@ def test_a_webhook_hears_nothing_of_what_was_before_it_or_is_after_it(house: Hou
 
 
 def test_redelivery_is_a_job_that_names_ids_or_since(house: House) -> None:
+    """§5 POST .../redeliver {"since"|"ids"}"""
     key = some_key()
     put(house.client, key)
     path = f"/v1/webhooks/{key}/redeliver"
@@ -119,6 +127,7 @@ def test_redelivery_is_a_job_that_names_ids_or_since(house: House) -> None:
 
 
 def test_a_put_enables_what_was_disabled(house: House, settings: Settings) -> None:
+    """§5 410, or 3 days without any success, disables (seen in GET; PUT enables)."""
     key = some_key()
     put(house.client, key)
     asyncio.run(disable(settings, key))

@@ -35,6 +35,8 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(("key", "length"), [("", 0), ("short", 5)])
 def test_a_short_admin_key_starts_nothing_and_is_said_in_one_line(key: str, length: int, tmp_path: Path) -> None:
+    """§2 `BPO_ADMIN_KEY` in the environment (24 characters or more; shorter or empty: the server does not start) is
+    a `platform_admin` key"""
     done = bpo("up", BPO_ADMIN_KEY=key, BPO_DATA_DIR=str(tmp_path / "var"))
     assert done.returncode == 1
     assert done.stderr == f"bpo: BPO_ADMIN_KEY has {length} characters: a key needs 24 or more.\n"

@@ -102,6 +102,7 @@ def test_a_part_that_is_killed_comes_back(standing: Launched, name: str) -> None
 
 
 def test_it_says_where_the_admin_key_is_and_takes_it_again_the_next_time(data_dir: Path) -> None:
+    """§2 where it is unset, `./bpo up` makes one, keeps it in the data directory (mode 600) and prints where."""
     with launched(data_dir) as bpo:
         kept = re.search(r"admin key: in (.*)", bpo.said)
         assert kept is not None
@@ -120,6 +121,7 @@ def role_of(bpo: Launched, key: str) -> str | None:
 
 
 def test_two_stand_side_by_side_and_a_third_in_the_same_directory_does_not(standing: Launched, data_dir: Path) -> None:
+    """§2 `BPO_DATA_DIR` and `BPO_PORT` say where."""
     with launched(data_dir) as other:
         assert other.answers()
         assert standing.answers()
@@ -138,6 +140,7 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(standing: Laun
 
 
 def test_servers_that_the_settings_name_are_used_and_none_is_started(standing: Launched, data_dir: Path) -> None:
+    """§2 `BPO_DATABASE_URL` and `BPO_REDIS_URL`, where set, replace the embedded PostgreSQL and Valkey"""
     with launched(data_dir, **addresses_of(standing)) as other:
         assert other.answers()
         assert not other.has("postgresql")

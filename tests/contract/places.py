@@ -118,6 +118,15 @@ class Place:
         """The events that were decided, in their order."""
         return [row["data"]["event"] for row in self.history(item_id, "decision")]
 
+    def failed_run(self, item: Mapping[str, Any]) -> str:
+        """The id of the item's automation run, when it has failed for good."""
+
+        def look() -> str | None:
+            runs = read(self.admin.get("/v1/automation-runs?state=failed&limit=200"))["items"]
+            return next((run["id"] for run in runs if run["work_item"]["id"] == item["id"]), None)
+
+        return eventually(look)
+
     def claim(self, caller: Caller, task: Mapping[str, Any]) -> dict[str, Any]:
         return read(caller.post(f"/v1/tasks/{task['id']}/claim"))
 

@@ -11,6 +11,9 @@ DRAWS = 60
 
 
 def test_a_fair_desk_draws_tenants_by_weight(new_house: Callable[[], House]) -> None:
+    """§2 Queues of different tenants with the same key are one desk to the staff who serve those tenants
+
+    §6 A fair desk draws a tenant by weight (default the tenant's `weight`, 1)"""
     light, heavy = Place(new_house()), Place(new_house())
     desk = f"d{uuid4().hex[:8]}"
     for place in (light, heavy):
@@ -32,10 +35,12 @@ def test_a_fair_desk_draws_tenants_by_weight(new_house: Callable[[], House]) -> 
 
 
 def test_weights_name_tenants_that_there_are(place: Place) -> None:
+    """§3 PUT /v1/desks/{key} {"fair": true,"weights": {"<slug>": 3}} (platform_admin)"""
     refused = place.house.platform_admin.put("/v1/desks/orders", {"weights": {"nobody-of-that-name": 2}})
     assert problem(refused) == (422, "invalid")
     assert refused.json()["errors"][0]["pointer"] == "/weights/nobody-of-that-name"
 
 
 def test_desks_are_the_platform_administrators(place: Place) -> None:
+    """§3 PUT /v1/desks/{key} {"fair": true,"weights": {"<slug>": 3}} (platform_admin)"""
     assert problem(place.admin.put("/v1/desks/orders", {"fair": True})) == (403, "forbidden")

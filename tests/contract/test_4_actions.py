@@ -19,12 +19,15 @@ def made(place: Place, document: Any = None, **parts: Any) -> dict[str, dict[str
 
 
 def test_create_task_makes_a_task_of_type_task_and_the_key_of_its_type(place: Place) -> None:
+    """§4 | `create_task` | `type?` (`task`)"""
     task = made(place)["task"]
     assert (task["type"], task["key"], task["queue"], task["state"]) == ("task", "task", "unrouted", "ready")
     assert (task["priority"], task["due_at"], task["skills"], task["note"]) == (50, None, {}, None)
 
 
 def test_create_task_takes_what_it_is_given(place: Place) -> None:
+    r"""§4 `queue, key?, priority?, due_in?, warn?, skills?, weight?, not_by?: true \| "<type>", each?: list, note?`
+    | a task"""
     kind = place.task_type()
     given = {"type": kind, "key": "one", "priority": 70, "due_in": "PT1H", "skills": {"credit": 3}, "note": "look"}
     task = made(place, **given)["one"]
@@ -34,16 +37,19 @@ def test_create_task_takes_what_it_is_given(place: Place) -> None:
 
 
 def test_create_task_asks_for_any_level_of_a_skill_that_it_names(place: Place) -> None:
+    """§2 `skills` of a queue or of a task: a list of names (any level) or `{"name": least level}`"""
     assert made(place, skills=["credit"])["task"]["skills"] == {"credit": 1}
 
 
 def test_each_makes_a_task_for_every_element(place: Place) -> None:
+    """§4 `each` makes one for every element (`item` in its expressions)"""
     lines = {"lines": [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}]}
     tasks = made(place, lines, each="=document.lines", key="=item.sku", note='=item.sku + " " + string(item.n)')
     assert {key: task["note"] for key, task in tasks.items()} == {"a": "a 1", "b": "b 2"}
 
 
 def test_weight_is_effort_for_capacity(place: Place) -> None:
+    """§4 `weight`: effort, for capacity and reports |"""
     queue, dora = place.queue(), place.person("dora", capacity=3)
     place.wants({"queue": queue, "weight": 3, "priority": 60}, {"queue": queue})
     assert place.next(dora, queue).status_code == 200
@@ -51,6 +57,9 @@ def test_weight_is_effort_for_capacity(place: Place) -> None:
 
 
 def test_run_starts_an_automation_with_what_it_is_given_else_the_documents_fields(place: Place) -> None:
+    """§4 | `run` | `automation, key?, with?: {...}` | starts it
+
+    §5 | automation | `with` (default: the document's field of that name) | fact |"""
     read_customer = {"run": {"automation": "credit_check", "key": "credit", "with": {"amount": "=document.total * 2"}}}
     item = place.under(on("received", read_customer, WAIT), document={"customer": "nobody", "total": 7, "amount": 1})
     found = eventually(lambda: place.item(item["id"])["facts"].get("credit"))
@@ -64,6 +73,8 @@ def test_run_starts_an_automation_with_what_it_is_given_else_the_documents_field
 
 
 def test_run_with_a_key_under_way_supersedes_the_older_whose_result_is_discarded(place: Place) -> None:
+    """§4 while one with that key is under way the older is superseded and its result discarded |"""
+
     def run(amount: int) -> dict[str, Any]:
         return {"run": {"automation": "credit_check", "key": "credit", "with": {"customer": "x", "amount": amount}}}
 
@@ -77,6 +88,7 @@ def test_run_with_a_key_under_way_supersedes_the_older_whose_result_is_discarded
 
 
 def test_set_makes_facts_and_raises_no_event(place: Place) -> None:
+    """§4 | `set` | `{"<name>": value, ...}` | `facts.<name>`; raises no event |"""
     item = place.under(
         on("received", {"set": {"one": "=1 + 1", "two": {"deep": ["=document.n"]}}}, WAIT), document={"n": 3}
     )
@@ -85,6 +97,7 @@ def test_set_makes_facts_and_raises_no_event(place: Place) -> None:
 
 
 def test_raise_is_an_event_of_this_item(place: Place) -> None:
+    """§4 | `raise` | `signal, data?` | event `signal.<name>` of this item |"""
     item = place.under(
         on("received", {"raise": {"signal": "more", "data": "=document.n"}}, WAIT),
         on("signal.more", {"set": {"n": "=event.signal.data"}}),
@@ -96,6 +109,8 @@ def test_raise_is_an_event_of_this_item(place: Place) -> None:
 
 @pytest.mark.parametrize("when", ["in", "at"])
 def test_start_timer_is_an_event_then(place: Place, when: str) -> None:
+    r"""§4 | `start_timer` / `cancel_timer` | `name, in` or `at, clock?: "business"\|"elapsed"` / `name` | event
+    `timer.<name>` then"""
     soon = datetime.now(UTC) + timedelta(seconds=1)
     said = {"in": "PT1S", "at": "=document.at"}[when]
     item = place.under(
@@ -110,6 +125,7 @@ def test_start_timer_is_an_event_then(place: Place, when: str) -> None:
 
 
 def test_the_same_name_again_moves_a_timer(place: Place) -> None:
+    """§4 the same name again moves it |"""
     item = place.under(
         on(
             "received",
@@ -123,6 +139,8 @@ def test_the_same_name_again_moves_a_timer(place: Place) -> None:
 
 
 def test_cancel_timer_ends_it(place: Place) -> None:
+    r"""§4 | `start_timer` / `cancel_timer` | `name, in` or `at, clock?: "business"\|"elapsed"` / `name` | event
+    `timer.<name>` then"""
     item = place.under(
         on("received", {"start_timer": {"name": "later", "in": "P1D"}}),
         on("amended", {"cancel_timer": {"name": "later"}}),
@@ -133,6 +151,8 @@ def test_cancel_timer_ends_it(place: Place) -> None:
 
 
 def test_cancel_tasks_cancels_those_that_were_there_before_this_event_claimed_ones_too(place: Place) -> None:
+    """§4 | `cancel_tasks` | `type?` | cancels the open tasks (of that type) that were there before this event,
+    claimed ones too |"""
     item = place.under(on("received", WAIT, NEVER), on("amended", NEVER, {"cancel_tasks": {}}))
     claimed = place.claim(place.lead, by_key(item)["wait"])
     after = read(place.house.client.patch(f"/v1/work-items/{item['id']}", {"document": {"n": 1}}))
@@ -145,6 +165,8 @@ def test_cancel_tasks_cancels_those_that_were_there_before_this_event_claimed_on
 
 
 def test_cancel_tasks_of_a_type_leaves_the_others(place: Place) -> None:
+    """§4 | `cancel_tasks` | `type?` | cancels the open tasks (of that type) that were there before this event,
+    claimed ones too |"""
     kind = place.task_type()
     other = {"create_task": {"type": kind, "queue": "unrouted"}}
     item = place.under(on("received", WAIT, other), on("amended", {"cancel_tasks": {"type": kind}}))
@@ -153,6 +175,7 @@ def test_cancel_tasks_of_a_type_leaves_the_others(place: Place) -> None:
 
 
 def test_close_cancels_what_is_open_and_closes_the_item(place: Place) -> None:
+    """§4 | `close` | `outcome?` (`completed`) | cancels what is open and closes the item |"""
     timer = {"start_timer": {"name": "later", "in": "P1D"}}
     item = place.under(on("received", WAIT, timer), on("amended", {"close": {"outcome": "given up"}}))
     after = read(place.house.client.patch(f"/v1/work-items/{item['id']}", {"document": {"n": 1}}))
@@ -160,5 +183,6 @@ def test_close_cancels_what_is_open_and_closes_the_item(place: Place) -> None:
 
 
 def test_the_outcome_of_close_is_completed_unless_it_says_one(place: Place) -> None:
+    """§4 | `close` | `outcome?` (`completed`) | cancels what is open and closes the item |"""
     item = place.under(on("received", {"close": {}}))
     assert (item["state"], item["outcome"]) == ("closed", "completed")

@@ -16,12 +16,16 @@ def fact(place: Place, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_received(place: Place) -> None:
+    """§4 Events (`on`): `received`, `amended`, `cancelled`, `reopened`"""
     item = place.under(on("received", SEEN, WAIT))
     assert item["facts"]["event"].keys() == {"name", "at"}
     assert (item["facts"]["event"]["name"], item["facts"]["event"]["at"]) == ("received", item["received_at"])
 
 
 def test_amended_with_the_document_before(place: Place) -> None:
+    """§4 Events (`on`): `received`, `amended`, `cancelled`, `reopened`
+
+    §4 "before"?: the document before it was amended}`."""
     item = place.under(on("received", WAIT), on("amended", SEEN), document={"total": 1, "note": "x"})
     after = read(place.house.client.patch(f"/v1/work-items/{item['id']}", {"document": {"total": 2}}))
     assert after["facts"]["event"]["name"] == "amended"
@@ -30,18 +34,21 @@ def test_amended_with_the_document_before(place: Place) -> None:
 
 
 def test_cancelled(place: Place) -> None:
+    """§4 Events (`on`): `received`, `amended`, `cancelled`, `reopened`"""
     item = place.under(on("received", WAIT), on("cancelled", SEEN))
     after = read(place.house.client.post(f"/v1/work-items/{item['id']}/cancel", {"reason": "not wanted"}))
     assert (after["state"], after["facts"]["event"]["name"]) == ("cancelled", "cancelled")
 
 
 def test_reopened(place: Place) -> None:
+    """§4 Events (`on`): `received`, `amended`, `cancelled`, `reopened`"""
     item = place.under(on("received", {"close": {}}), on("reopened", SEEN, WAIT))
     after = read(place.lead.post(f"/v1/work-items/{item['id']}/reopen", {"reason": "more to do"}))
     assert (after["state"], after["facts"]["event"]["name"]) == ("open", "reopened")
 
 
 def test_task_of_a_type_that_was_completed(place: Place) -> None:
+    """§4 `task.<type>` (that task was completed)"""
     kind = place.task_type("good", "bad")
     item = place.under(
         on("received", {"create_task": {"type": kind, "key": "one", "queue": "unrouted"}}, WAIT),
@@ -62,6 +69,7 @@ def test_task_of_a_type_that_was_completed(place: Place) -> None:
 
 @pytest.mark.parametrize("event", ["due_soon", "overdue"])
 def test_due_soon_and_overdue_of_a_task(place: Place, event: str) -> None:
+    """§4 `due_soon.<type>` and `overdue.<type>` (once a task"""
     kind = place.task_type("done")
     wanted = {"type": kind, "queue": "unrouted", "due_in": "PT2S", "warn": "PT1S"}
     item = place.under(on("received", {"create_task": wanted}), on(f"{event}.{kind}", SEEN))
@@ -73,11 +81,13 @@ def test_due_soon_and_overdue_of_a_task(place: Place, event: str) -> None:
 
 @pytest.mark.parametrize("event", ["due_soon", "overdue"])
 def test_due_soon_and_overdue_of_type_item_are_of_the_promise_to_the_client(place: Place, event: str) -> None:
+    """§4 type `item`: the promise to the client"""
     work_type = place.work_type(on("received", WAIT), on(f"{event}.item", SEEN), sla={"target": "PT2S", "warn": "PT1S"})
     assert fact(place, place.submit(work_type))["name"] == f"{event}.item"
 
 
 def test_due_soon_comes_by_the_actions_warn_else_the_work_types_else_not_at_all(place: Place) -> None:
+    """§4 `due_soon` comes `warn` before it is due: the action's, else the work type's `sla.warn`, else not at all)"""
     kind = place.task_type("done")
     wanted = {"type": kind, "queue": "unrouted", "due_in": "PT3S"}
     tables = on("received", {"create_task": wanted}), on(f"due_soon.{kind}", SEEN), on(f"overdue.{kind}", SEEN)
@@ -89,6 +99,7 @@ def test_due_soon_comes_by_the_actions_warn_else_the_work_types_else_not_at_all(
 
 
 def test_overdue_comes_once_a_task_though_it_is_handed_on(place: Place) -> None:
+    """§4 `due_soon.<type>` and `overdue.<type>` (once a task"""
     kind = place.task_type("done", pend_reasons=[{"key": "customer", "clock": "stops"}])
     timer = {"start_timer": {"name": "later", "in": "PT2S"}}
     item = place.under(
@@ -110,6 +121,7 @@ def test_overdue_comes_once_a_task_though_it_is_handed_on(place: Place) -> None:
 
 
 def test_automation_of_a_name_that_finished(place: Place) -> None:
+    """§4 `automation.<name>` (finished, or failed for good)"""
     item = place.under(
         on("received", {"run": {"automation": "release_stock", "key": "free"}}, WAIT),
         on("automation.release_stock", SEEN),
@@ -120,6 +132,7 @@ def test_automation_of_a_name_that_finished(place: Place) -> None:
 
 
 def test_automation_of_a_name_that_failed_for_good(place: Place) -> None:
+    """§4 `automation.<name>` (finished, or failed for good)"""
     item = place.under(
         on("received", {"run": {"automation": "credit_check"}}, WAIT), on("automation.credit_check", SEEN)
     )
@@ -129,6 +142,7 @@ def test_automation_of_a_name_that_failed_for_good(place: Place) -> None:
 
 
 def test_signal_of_a_name(place: Place) -> None:
+    """§4 `signal.<name>`"""
     item = place.under(on("received", {"raise": {"signal": "more", "data": {"n": 1}}}, WAIT), on("signal.more", SEEN))
     seen = item["facts"]["event"]
     assert (seen["name"], seen["signal"]["name"], seen["signal"]["data"]) == ("signal.more", "more", {"n": 1})
@@ -137,6 +151,7 @@ def test_signal_of_a_name(place: Place) -> None:
 
 
 def test_timer_of_a_name(place: Place) -> None:
+    """§4 `timer.<name>`."""
     item = place.under(on("received", {"start_timer": {"name": "later", "in": "PT0S"}}, WAIT), on("timer.later", SEEN))
     seen = fact(place, item)
     assert (seen["name"], seen["timer"]) == ("timer.later", {"name": "later"})

@@ -14,15 +14,18 @@ def kinds(item: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def test_no_rule_matched_on_received(place: Place) -> None:
+    """§4 Nothing is lost. No rule matched on `received` or `reopened`: a task `unrouted` in queue `unrouted`."""
     item = place.under(on("received", WAIT, when={"document.n": "1"}), document={"n": 2})
     assert kinds(item) == [("unrouted", "unrouted", "ready")]
 
 
 def test_nothing_was_published(place: Place) -> None:
+    """§4 Nothing is lost. No rule matched on `received` or `reopened`: a task `unrouted` in queue `unrouted`."""
     assert kinds(place.under()) == [("unrouted", "unrouted", "ready")]
 
 
 def test_no_rule_matched_on_reopened(place: Place) -> None:
+    """§4 Nothing is lost. No rule matched on `received` or `reopened`: a task `unrouted` in queue `unrouted`."""
     item = place.under(on("received", {"close": {}}))
     after = read(place.lead.post(f"/v1/work-items/{item['id']}/reopen", {"reason": "a mistake"}))
     assert (after["state"], kinds(after)) == ("open", [("unrouted", "unrouted", "ready")])
@@ -46,6 +49,7 @@ def test_no_rule_need_match_on_any_other_event(place: Place, event: str) -> None
 def test_where_a_queue_is_gone_or_null_the_wanted_task_stands_in_exceptions(
     place: Place, document: dict[str, Any], reason: str
 ) -> None:
+    """§4 A queue that is gone or null: the wanted task stands in `exceptions`"""
     kind = place.task_type()
     item = place.under(
         on("received", {"create_task": {"type": kind, "queue": "=document.queue", "note": "look"}}), document=document
@@ -71,6 +75,8 @@ def test_where_a_queue_is_gone_or_null_the_wanted_task_stands_in_exceptions(
 def test_what_cannot_be_done_becomes_an_exception_with_its_reason_and_the_rest_is_applied(
     place: Place, action: dict[str, Any]
 ) -> None:
+    """§4 a type or automation that is gone, or an expression that gives null or the wrong type where a value is
+    needed: a task `exception` there; the reason in its `note`, the rest of the plan is applied."""
     item = place.under(on("received", action, WAIT, {"set": {"n": 1}}), document={"gone": "gone"})
     assert sorted(kinds(item)) == [("exception", "exceptions", "ready"), ("task", "unrouted", "ready")]
     assert by_key(item)["exception"]["note"]
@@ -81,6 +87,8 @@ def test_what_cannot_be_done_becomes_an_exception_with_its_reason_and_the_rest_i
     ("event", "queue"), [("received", ("unrouted", "unrouted")), ("amended", ("exception", "exceptions"))]
 )
 def test_two_matches_under_unique_are_work_for_a_person(place: Place, event: str, queue: tuple[str, str]) -> None:
+    """§4 Two matches under UNIQUE, or unlike actions under ANY, are a decision error: no action of that table is
+    applied, the decision says which rules, and the item goes to `unrouted` (on `received`) or `exceptions`."""
     rules: list[dict[str, Any]] = [{"name": name, "when": {}, "then": [{"set": {name: 1}}]} for name in ("one", "two")]
     clash = {"name": "clash", "on": event, "hit_policy": "UNIQUE", "rules": rules}
     item = place.under(*([] if event == "received" else [on("received", WAIT)]), clash)
@@ -99,6 +107,8 @@ def failing(place: Place, *tables: Any) -> dict[str, Any]:
 
 
 def test_an_automation_that_failed_for_good_leaves_the_fact_error(place: Place) -> None:
+    """§4 An automation that failed for good leaves the fact `{"error": "..."}` and its event with `event.failed =
+    true`; where no rule takes that, a task `exception`."""
     item = failing(place)
     assert item["facts"]["credit_check"].keys() == {"error"}
     assert len(place.history(item["id"], "automation_failed")) == 1
@@ -106,12 +116,16 @@ def test_an_automation_that_failed_for_good_leaves_the_fact_error(place: Place) 
 
 
 def test_where_no_rule_takes_its_event_there_is_an_exception(place: Place) -> None:
+    """§4 An automation that failed for good leaves the fact `{"error": "..."}` and its event with `event.failed =
+    true`; where no rule takes that, a task `exception`."""
     item = failing(place, on("automation.credit_check", {"set": {"ok": True}}, when={"event.failed": "false"}))
     assert sorted(kinds(item)) == [("exception", "exceptions", "ready"), ("task", "unrouted", "ready")]
     assert "credit_check" in by_key(item)["exception"]["note"]
 
 
 def test_where_a_rule_takes_its_event_there_is_none(place: Place) -> None:
+    """§4 An automation that failed for good leaves the fact `{"error": "..."}` and its event with `event.failed =
+    true`; where no rule takes that, a task `exception`."""
     item = failing(place, on("automation.credit_check", {"set": {"by_hand": True}}, when={"event.failed": "true"}))
     assert kinds(item) == [("task", "unrouted", "ready")]
     assert item["facts"]["by_hand"] is True

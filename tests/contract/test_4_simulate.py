@@ -15,6 +15,9 @@ def finished(caller: Caller, path: str) -> dict[str, Any]:
 
 
 def test_a_simulation_shows_where_tasks_would_have_gone(place: Place) -> None:
+    """§4 POST .../simulate {"draft": true|"version": n,"against"?: n,"since"?,"limit"?} 202 {"id"}; GET
+    /v1/simulations/{id} {"state","done","total","queues": [{"queue","before","after"}], "straight_through":
+    {"before","after"},"changed"}"""
     first, second = place.queue(), place.queue()
     kind = place.work_type(on("received", {"create_task": {"queue": first}}))
     items = [place.submit(kind) for _ in range(3)]
@@ -51,6 +54,7 @@ def test_a_simulation_changes_nothing(place: Place) -> None:
 
 
 def test_migrated_items_are_decided_by_the_other_version_from_then_on(place: Place) -> None:
+    """§4 POST .../migrate {"to": n,"ids"?|"from"?} 202"""
     task = place.task_type("done")
     received = on("received", {"create_task": {"type": task, "queue": place.queue()}})
     kind = place.work_type(received, on(f"task.{task}", {"set": {"by": "1"}}))
@@ -66,11 +70,14 @@ def test_migrated_items_are_decided_by_the_other_version_from_then_on(place: Pla
 
 
 def test_items_are_migrated_to_a_version_that_there_is(place: Place) -> None:
+    """§4 POST .../migrate {"to": n,"ids"?|"from"?} 202"""
     kind = place.work_type(on("received", {"close": {}}))
     assert problem(place.admin.post(f"/v1/rulesets/{kind}/migrate", {"to": 7})) == (422, "invalid")
 
 
 def test_all_that_is_unrouted_is_decided_again_by_the_newest_version(place: Place) -> None:
+    """§4 POST /v1/work-items/{id}/redecide, POST .../redecide (all unrouted) decide `received` again by the newest
+    version"""
     kind = place.work_type(on("received", {"close": {}}, when={"document.x": "1"}))
     items = [place.submit(kind) for _ in range(2)]
     place.publish(kind, on("received", {"close": {"outcome": "fits now"}}))

@@ -14,6 +14,8 @@ def task_of(item: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def test_an_item_of_which_nothing_is_open_closes_though_no_rule_matched(place: Place) -> None:
+    """§4 When an event, and all that it raised, has been decided and nothing of the item is open (task, automation,
+    timer), it closes, whether or not a rule matched"""
     item = place.under(on("received", WAIT))
     assert item["state"] == "open"
     after = place.work(item["tasks"][0])
@@ -23,11 +25,15 @@ def test_an_item_of_which_nothing_is_open_closes_though_no_rule_matched(place: P
 
 
 def test_an_item_closes_when_a_rule_matched_and_opened_nothing(place: Place) -> None:
+    """§4 When an event, and all that it raised, has been decided and nothing of the item is open (task, automation,
+    timer), it closes, whether or not a rule matched"""
     item = place.under(on("received", {"set": {"n": 1}}))
     assert (item["state"], item["outcome"]) == ("closed", "completed")
 
 
 def test_an_open_task_keeps_its_item_open(place: Place) -> None:
+    """§4 When an event, and all that it raised, has been decided and nothing of the item is open (task, automation,
+    timer), it closes, whether or not a rule matched"""
     kind = place.task_type("good")
     item = place.under(on("received", WAIT, {"create_task": {"type": kind, "queue": "unrouted"}}))
     assert place.work(by_key(item)["wait"])["state"] == "open"
@@ -35,6 +41,8 @@ def test_an_open_task_keeps_its_item_open(place: Place) -> None:
 
 
 def test_an_automation_under_way_and_a_timer_keep_their_item_open(place: Place) -> None:
+    """§4 When an event, and all that it raised, has been decided and nothing of the item is open (task, automation,
+    timer), it closes, whether or not a rule matched"""
     item = place.under(
         on("received", {"run": {"automation": "release_stock"}}, {"start_timer": {"name": "t", "in": "PT1S"}})
     )
@@ -46,11 +54,15 @@ def test_an_automation_under_way_and_a_timer_keep_their_item_open(place: Place) 
 
 
 def test_the_outcome_is_that_of_close_even_after_a_task(place: Place) -> None:
+    """§4 its outcome is `close`'s, else (cancelled) `cancelled`, else the disposition of the task completed last,
+    else `completed`."""
     item = place.under(on("received", WAIT), on("task.task", {"close": {"outcome": "shipped"}}))
     assert place.work(item["tasks"][0])["outcome"] == "shipped"
 
 
 def test_the_outcome_of_a_cancelled_item_is_cancelled(place: Place) -> None:
+    """§4 its outcome is `close`'s, else (cancelled) `cancelled`, else the disposition of the task completed last,
+    else `completed`."""
     item = place.under(on("received", WAIT), on("cancelled", {"create_task": {"queue": "unrouted", "key": "undo"}}))
     after = read(place.house.client.post(f"/v1/work-items/{item['id']}/cancel"))
     assert states(after) == {"wait": "cancelled", "undo": "ready"}
@@ -59,6 +71,8 @@ def test_the_outcome_of_a_cancelled_item_is_cancelled(place: Place) -> None:
 
 
 def test_unrouted_completed_with_routed_decides_received_again_by_the_newest_version(place: Place) -> None:
+    """§4 `unrouted` completed with `routed` decides `received` again by the newest version, which the item then
+    keeps"""
     work_type = place.work_type(on("received", WAIT, when={"document.n": "1"}), on("task.unrouted", WAIT))
     item = place.submit(work_type, {"n": 2})
     place.publish(work_type, on("received", WAIT, when={"document.n": "2"}))
@@ -69,6 +83,7 @@ def test_unrouted_completed_with_routed_decides_received_again_by_the_newest_ver
 
 
 def test_unrouted_completed_with_closed_closes_the_item(place: Place) -> None:
+    """§4 `closed` closes the item."""
     item = place.under(on("received", OTHER, WAIT))
     after = place.work(by_key(item)["other"], "closed")
     assert (after["state"], after["outcome"], states(after)["wait"]) == ("closed", "closed", "cancelled")
@@ -78,6 +93,7 @@ def test_unrouted_completed_with_closed_closes_the_item(place: Place) -> None:
 def test_exception_completed_with_resolved_takes_the_fact_as_the_automations_result_and_decides_its_event(
     place: Place,
 ) -> None:
+    """§4 `exception` completed with `resolved` takes `result.fact` as the automation's result and decides its event"""
     item = place.under(
         on("received", {"run": {"automation": "credit_check"}}),
         on("automation.credit_check", {"set": {"seen": "=event"}}, WAIT, when={"event.failed": "false"}),
@@ -93,6 +109,7 @@ def test_exception_completed_with_resolved_takes_the_fact_as_the_automations_res
 def test_exception_of_no_automation_completed_with_resolved_decides_the_event_that_failed_by_the_newest_version(
     place: Place,
 ) -> None:
+    """§4 or, where it was no automation's, decides the event that failed again by the newest version"""
     broken = on("amended", {"create_task": {"type": "=document.kind", "queue": "unrouted"}})
     work_type = place.work_type(on("received", WAIT), broken)
     item = place.submit(work_type, {"kind": "gone"})
@@ -104,6 +121,7 @@ def test_exception_of_no_automation_completed_with_resolved_decides_the_event_th
 
 
 def test_exception_completed_with_closed_closes_the_item(place: Place) -> None:
+    """§4 `closed` closes the item."""
     broken = {"create_task": {"type": "=document.kind", "queue": "unrouted"}}
     item = place.under(on("received", broken, WAIT), on("task.exception", WAIT), document={"kind": "gone"})
     after = place.work(task_of(item, "exception"), "closed")
@@ -112,6 +130,8 @@ def test_exception_completed_with_closed_closes_the_item(place: Place) -> None:
 
 
 def test_a_signal_for_an_item_that_has_ended_opens_it_again_where_its_plan_opens_work(place: Place) -> None:
+    """§4 A signal or timer for an item that has ended is recorded and decided: a plan that opens work opens it again
+    (`reopened` in the history, no event), one that does not leaves it ended."""
     item = place.under(
         on("received", {"close": {}}, {"raise": {"signal": "more"}}), on("signal.more", WAIT), on("reopened", OTHER)
     )
@@ -121,6 +141,8 @@ def test_a_signal_for_an_item_that_has_ended_opens_it_again_where_its_plan_opens
 
 
 def test_a_signal_for_an_item_that_has_ended_leaves_it_so_where_its_plan_opens_none(place: Place) -> None:
+    """§4 A signal or timer for an item that has ended is recorded and decided: a plan that opens work opens it again
+    (`reopened` in the history, no event), one that does not leaves it ended."""
     item = place.under(
         on("received", {"close": {"outcome": "early"}}, {"raise": {"signal": "more"}}),
         on("signal.more", {"set": {"late": True}}),
@@ -131,6 +153,7 @@ def test_a_signal_for_an_item_that_has_ended_leaves_it_so_where_its_plan_opens_n
 
 
 def test_an_item_that_has_ended_takes_no_amendment(place: Place) -> None:
+    """§5 while open (else 409)"""
     item = place.under(on("received", {"close": {}}))
     path = f"/v1/work-items/{item['id']}"
     assert problem(place.house.client.patch(path, {"document": {"n": 1}}))[0] == 409

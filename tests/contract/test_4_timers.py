@@ -30,12 +30,14 @@ def timed(place: Place, **parts: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("clock", [{}, {"clock": "business"}])
 def test_a_timer_counts_open_time(closed_today: Place, clock: dict[str, str]) -> None:
+    """§3 In business time hours, minutes and seconds count open time"""
     waits, elapsed = timed(closed_today, **clock), timed(closed_today, clock="elapsed")
     eventually(lambda: closed_today.item(elapsed["id"])["state"] == "closed")
     assert closed_today.item(waits["id"])["state"] == "open"
 
 
 def test_a_due_time_counts_open_time(closed_today: Place) -> None:
+    """§3 In business time hours, minutes and seconds count open time"""
     task = closed_today.task(queue="unrouted", due_in="PT1H")
     due_at = datetime.fromisoformat(task["due_at"])
     assert due_at > datetime.now(UTC) + timedelta(days=1)
@@ -55,6 +57,7 @@ def test_an_item_opened_again_is_overdue_when_its_promise_is_broken(place: Place
 
 
 def test_what_time_was_to_do_to_a_cancelled_item_is_not_done(place: Place) -> None:
+    """§5 POST /v1/work-items/{id}/cancel {"reason"?} open tasks, runs and timers end"""
     item = place.under(
         on("received", {"start_timer": {"name": "later", "in": "PT1S"}}, WAIT),
         on("timer.later", {"set": {"fired": True}}),

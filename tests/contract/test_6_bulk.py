@@ -20,6 +20,8 @@ def finished(place: Place, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_bulk_transfers_tasks_by_id(place: Place) -> None:
+    """§6 POST /v1/tasks/bulk {"ids"|"filter","action": "transfer"|"cancel"|"priority"|"resume", ...} 202, GET
+    /v1/jobs/{id} {"done","skipped": [{"id","reason"}]}"""
     tasks, queue = [place.task(), place.task()], place.queue()
     report = finished(place, {"ids": [task["id"] for task in tasks], "action": "transfer", "queue": queue})
     assert (report["done"], report["skipped"]) == (2, [])
@@ -27,6 +29,8 @@ def test_bulk_transfers_tasks_by_id(place: Place) -> None:
 
 
 def test_bulk_cancels_tasks_by_filter(place: Place) -> None:
+    """§6 POST /v1/tasks/bulk {"ids"|"filter","action": "transfer"|"cancel"|"priority"|"resume", ...} 202, GET
+    /v1/jobs/{id} {"done","skipped": [{"id","reason"}]}"""
     queue = place.queue()
     item = place.wants({"queue": queue, "key": "a"}, {"queue": queue, "key": "b"}, {"queue": place.queue(), "key": "c"})
     assert finished(place, {"filter": {"queue": queue}, "action": "cancel"})["done"] == 2
@@ -35,6 +39,8 @@ def test_bulk_cancels_tasks_by_filter(place: Place) -> None:
 
 
 def test_bulk_gives_a_priority(place: Place) -> None:
+    """§6 POST /v1/tasks/bulk {"ids"|"filter","action": "transfer"|"cancel"|"priority"|"resume", ...} 202, GET
+    /v1/jobs/{id} {"done","skipped": [{"id","reason"}]}"""
     task = place.task()
     assert finished(place, {"ids": [task["id"]], "action": "priority", "priority": 90})["done"] == 1
     assert place.seen(task)["priority"] == 90
@@ -42,6 +48,8 @@ def test_bulk_gives_a_priority(place: Place) -> None:
 
 
 def test_bulk_resumes_and_says_what_it_skipped_and_why(place: Place) -> None:
+    """§6 POST /v1/tasks/bulk {"ids"|"filter","action": "transfer"|"cancel"|"priority"|"resume", ...} 202, GET
+    /v1/jobs/{id} {"done","skipped": [{"id","reason"}]}"""
     pended = place.task(type=place.task_type("done", pend_reasons=["documents"]))
     ready, unknown = place.task(), str(uuid4())
     read(act(place.ann, place.claim(place.ann, pended), "pend", reason="documents"))
@@ -68,6 +76,7 @@ def test_others_tasks_are_not_an_operators_to_change(place: Place, path: str) ->
 
 
 def test_tasks_are_listed_by_state_queue_type_assignee_and_overdue(place: Place) -> None:
+    """§6 GET /v1/tasks?state=&queue=&type=&assignee=&overdue= · GET /v1/tasks/{id}"""
     queue, kind = place.queue(), place.task_type("done")
     item = place.wants(
         {"queue": queue, "key": "a", "type": kind, "due_in": "PT0S"}, {"queue": queue, "key": "b", "due_in": "PT1H"}
@@ -97,6 +106,8 @@ def fill(place: Place, desk: str, *, tasks: int, priority: int) -> None:
 
 
 def test_a_fair_desk_draws_a_tenant_by_weight_and_other_desks_offer_their_least_rank(two: tuple[Place, Place]) -> None:
+    """§6 A fair desk draws a tenant by weight (default the tenant's `weight`, 1) among those with ready tasks there
+    and offers its least rank, each other desk its least rank"""
     urgent, patient = two
     desk, plain = f"fair-{uuid4().hex[:8]}", f"plain-{uuid4().hex[:8]}"
     both = [urgent.house.slug, patient.house.slug]
@@ -115,6 +126,9 @@ def test_a_fair_desk_draws_a_tenant_by_weight_and_other_desks_offer_their_least_
 
 
 def test_a_claim_may_be_narrowed_to_a_tenant(two: tuple[Place, Place]) -> None:
+    """§6 POST /v1/tasks/claim {"queues"?: ["key"],"tenant"?: "slug"} 200 {"task": {a task +
+    "document","document_version","facts","form","dispositions","pend_reasons","checklist","draft"},"lease":
+    {"token": 7,"expires_at"}} | 204"""
     one, other = two
     desk = f"desk-{uuid4().hex[:8]}"
     eve = add_person(one.house, "operator", called="eva", skills={}, tenants=[one.house.slug, other.house.slug])

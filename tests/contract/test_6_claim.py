@@ -16,6 +16,11 @@ CLAIM_MEMBERS = {"document", "document_version", "facts", "form", "dispositions"
 
 
 def test_a_task_is_everywhere_the_same(place: Place) -> None:
+    """§6 A task is everywhere
+    `{"id","tenant","type","key","queue","state","priority","rank","ready_at","due_at","created_at","skills","work_item":
+    {"id","type","reference"},"assignee": {"id","name"}|null,"reserved_for"|null, "lease":
+    {"expires_at"}|null,"pend": {"reason","until"}|null,"disposition","result","note","completed_at"}`; states
+    `ready`, `claimed`, `pended`, `completed`, `cancelled`."""
     task = place.task()
     claimed = place.claim(place.ann, task)
     assert set(task) == TASK_MEMBERS
@@ -31,6 +36,9 @@ def test_a_task_is_everywhere_the_same(place: Place) -> None:
 
 
 def test_a_claim_answers_with_all_that_the_work_needs(place: Place) -> None:
+    """§6 POST /v1/tasks/claim {"queues"?: ["key"],"tenant"?: "slug"} 200 {"task": {a task +
+    "document","document_version","facts","form","dispositions","pend_reasons","checklist","draft"},"lease":
+    {"token": 7,"expires_at"}} | 204"""
     form = {"type": "object", "properties": {"n": {"type": "number"}}}
     kind = place.task_type("good", "bad", form=form, pend_reasons=["documents"], checklist=["look"])
     item = place.under(
@@ -44,6 +52,7 @@ def test_a_claim_answers_with_all_that_the_work_needs(place: Place) -> None:
 
 
 def test_rank_is_due_at_or_a_day_after_ready_at_less_half_an_hour_a_point_of_priority(place: Place) -> None:
+    """§6 `rank = (due_at, or ready_at + 24 h) − (priority − 50) × 30 min`"""
     queue = place.queue()
     item = place.wants(
         {"queue": queue, "key": "due", "due_in": "PT3H", "priority": 60},
@@ -57,6 +66,7 @@ def test_rank_is_due_at_or_a_day_after_ready_at_less_half_an_hour_a_point_of_pri
 
 
 def test_the_least_rank_that_the_caller_serves_and_has_the_skills_for_is_claimed_first(place: Place) -> None:
+    """§6 the least rank that the caller serves and has the skills for is claimed first"""
     queue = place.queue()
     place.wants(
         {"queue": queue, "key": "low", "priority": 20},
@@ -71,6 +81,7 @@ def test_the_least_rank_that_the_caller_serves_and_has_the_skills_for_is_claimed
 
 
 def test_ties_are_given_by_creation_then_id(place: Place) -> None:
+    """§6 ties by `created_at`, then `id`."""
     queue = place.queue()
     item = place.wants(*({"queue": queue, "key": f"k{n}"} for n in range(4)))
     in_order = sorted(item["tasks"], key=lambda task: (place.seen(task)["created_at"], task["id"]))
@@ -79,6 +90,7 @@ def test_ties_are_given_by_creation_then_id(place: Place) -> None:
 
 
 def test_rank_changes_only_with_priority_due_time_or_queue(place: Place) -> None:
+    """§6 Fixed when the task becomes ready for the first time; changed only with priority, due time or queue."""
     task = place.task()
     claimed = place.claim(place.ann, task)
     read(place.ann.post(f"/v1/tasks/{task['id']}/release", {"lease_token": claimed["lease"]["token"]}))
@@ -89,6 +101,7 @@ def test_rank_changes_only_with_priority_due_time_or_queue(place: Place) -> None
 
 
 def test_each_desk_offers_its_least_rank_and_the_least_of_the_offers_is_taken(place: Place) -> None:
+    """§6 each other desk its least rank; the least of the offers is taken."""
     one, other = place.queue(), place.queue()
     place.wants(
         {"queue": one, "key": "second", "priority": 70},
@@ -99,6 +112,7 @@ def test_each_desk_offers_its_least_rank_and_the_least_of_the_offers_is_taken(pl
 
 
 def test_queues_narrows_to_these(place: Place) -> None:
+    """§6 `queues` narrows to these"""
     one, other = place.queue(), place.queue()
     place.wants({"queue": one, "key": "urgent", "priority": 100}, {"queue": other, "key": "here"})
     assert read(place.next(place.ann, other))["task"]["key"] == "here"
@@ -107,10 +121,13 @@ def test_queues_narrows_to_these(place: Place) -> None:
 
 @pytest.mark.parametrize("queue", ["orders", "nowhere"])
 def test_a_queue_that_the_caller_does_not_serve_is_404(place: Place, queue: str) -> None:
+    """§6 one that the caller does not serve is 404."""
     assert problem(place.next(place.ann, queue)) == (404, "not-found")
 
 
 def test_204_means_that_there_was_none_and_never_that_another_was_quicker(place: Place) -> None:
+    """§6 204 means that there was none for the caller (what is being changed at that instant may be passed over),
+    never that another was quicker."""
     queue = place.queue()
     item = place.wants(*({"queue": queue, "key": f"k{n}"} for n in range(8)))
     callers: list[Caller] = [place.ann, place.bob] * 4
@@ -122,6 +139,7 @@ def test_204_means_that_there_was_none_and_never_that_another_was_quicker(place:
 
 
 def test_two_callers_never_hold_one_task(place: Place) -> None:
+    """§6 Two callers never hold one task."""
     task = place.task()
     with ThreadPoolExecutor(4) as pool:
         answers = list(
@@ -132,12 +150,15 @@ def test_two_callers_never_hold_one_task(place: Place) -> None:
 
 
 def test_a_chosen_task_is_200_or_409_taken(place: Place) -> None:
+    """§6 POST /v1/tasks/{id}/claim 200 | 409 taken"""
     task = place.task()
     assert place.claim(place.ann, task)["task"]["id"] == task["id"]
     assert problem(place.bob.post(f"/v1/tasks/{task['id']}/claim")) == (409, "taken")
 
 
 def test_a_claim_beyond_the_capacity_is_409_at_capacity(place: Place) -> None:
+    """§2 `capacity`: how many tasks a person may hold as `claimed` at once (default no limit); a claim beyond it is
+    409 `at-capacity`."""
     queue = place.queue()
     dora = place.person("dora", capacity=1)
     first, second = place.task(queue=queue), place.task(queue=queue)

@@ -16,12 +16,14 @@ def formed(place: Place, **parts: Any) -> dict[str, Any]:
 
 
 def test_a_draft_is_not_validated(place: Place) -> None:
+    """§6 PUT /v1/tasks/{id}/draft {"lease_token","result"} not validated"""
     claimed = place.claim(place.ann, formed(place))
     assert read(act(place.ann, claimed, "draft", result={"n": "half"})) == {"result": {"n": "half"}}
 
 
 @pytest.mark.parametrize("way", ["release", "pend", "transfer"])
 def test_a_draft_stays_with_the_task_through(place: Place, way: str) -> None:
+    """§6 stays with the task through release, pend, lapse and transfer until completion"""
     task = formed(place)
     claimed = place.claim(place.ann, task)
     read(act(place.ann, claimed, "draft", result={"n": 7}))
@@ -33,6 +35,7 @@ def test_a_draft_stays_with_the_task_through(place: Place, way: str) -> None:
 
 
 def test_a_draft_stays_with_the_task_through_a_lapse_until_completion(place: Place) -> None:
+    """§6 stays with the task through release, pend, lapse and transfer until completion"""
     task = formed(place, queue=place.queue(lease="PT1S"))
     claimed = place.claim(place.ann, task)
     read(act(place.ann, claimed, "draft", result={"n": 7}))
@@ -43,6 +46,7 @@ def test_a_draft_stays_with_the_task_through_a_lapse_until_completion(place: Pla
 
 
 def test_a_result_is_validated_by_the_form_that_the_claim_returned(place: Place) -> None:
+    """§6 `result` is validated by the form that the claim returned"""
     kind = place.task_type("done", form=FORM)
     task = place.task(type=kind)
     place.put(f"/v1/task-types/{kind}", {"name": kind, "dispositions": ["other"], "form": {}})
@@ -56,6 +60,8 @@ def test_a_result_is_validated_by_the_form_that_the_claim_returned(place: Place)
 
 
 def test_a_completed_task_says_what_came_of_it(place: Place) -> None:
+    """§6 POST /v1/tasks/{id}/complete {"lease_token","disposition","result"?: {},"note"?,"document_version"?} 200
+    the task"""
     claimed = place.claim(place.ann, formed(place))
     done = place.complete(place.ann, claimed, "bad", result={"n": 1}, note="no good")
     assert (done["disposition"], done["result"], done["note"]) == ("bad", {"n": 1}, "no good")
@@ -64,6 +70,7 @@ def test_a_completed_task_says_what_came_of_it(place: Place) -> None:
 
 
 def test_a_document_version_that_is_stale_is_409_document_changed(place: Place) -> None:
+    """§6 `document_version`, if sent and stale, is 409 `document-changed`."""
     task = place.task()
     claimed = place.claim(place.ann, task)
     item = f"/v1/work-items/{task['work_item']['id']}"
@@ -75,6 +82,7 @@ def test_a_document_version_that_is_stale_is_409_document_changed(place: Place) 
 
 
 def test_a_document_version_need_not_be_sent(place: Place) -> None:
+    """§6 `document_version`, if sent and stale, is 409 `document-changed`."""
     task = place.task()
     claimed = place.claim(place.ann, task)
     read(place.house.client.patch(f"/v1/work-items/{task['work_item']['id']}", {"document": {"total": 2}}))
@@ -82,6 +90,8 @@ def test_a_document_version_need_not_be_sent(place: Place) -> None:
 
 
 def test_other_eyes_are_asked_for_when_a_task_is_claimed(place: Place) -> None:
+    """§4 `not_by`: nobody who completed a task of this item (of that type), looked at when it is claimed and when it
+    is completed (409 `not-by`)"""
     kind, queue = place.task_type("done"), place.queue()
     second = {"create_task": {"type": kind, "key": "second", "queue": queue, "not_by": True}}
     work_type = place.work_type(
@@ -96,6 +106,8 @@ def test_other_eyes_are_asked_for_when_a_task_is_claimed(place: Place) -> None:
 
 
 def test_other_eyes_are_asked_for_when_a_task_is_completed(place: Place) -> None:
+    """§4 `not_by`: nobody who completed a task of this item (of that type), looked at when it is claimed and when it
+    is completed (409 `not-by`)"""
     first, second, queue = place.task_type("done"), place.task_type("done"), place.queue()
     item = place.wants({"type": first, "queue": queue}, {"type": second, "queue": queue, "not_by": first})
     held = {task["type"]: place.claim(place.ann, task) for task in item["tasks"]}
@@ -105,6 +117,8 @@ def test_other_eyes_are_asked_for_when_a_task_is_completed(place: Place) -> None
 
 
 def test_other_eyes_than_of_one_type_may_have_completed_another(place: Place) -> None:
+    """§4 `not_by`: nobody who completed a task of this item (of that type), looked at when it is claimed and when it
+    is completed (409 `not-by`)"""
     first, second, queue = place.task_type("done"), place.task_type("done"), place.queue()
     item = place.wants(
         {"queue": queue}, {"type": first, "queue": queue}, {"type": second, "queue": queue, "not_by": first}

@@ -27,6 +27,8 @@ def lapse(place: Place, task: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_token_grows_with_every_claim_and_with_release(place: Place) -> None:
+    """§6 `token` (any integer) grows with every claim and with whatever ends a lease: release, reject, pend,
+    transfer, cancel, completion, re-open"""
     task = place.task()
     first = place.claim(place.ann, task)
     read(act(place.ann, first, "release"))
@@ -36,12 +38,16 @@ def test_the_token_grows_with_every_claim_and_with_release(place: Place) -> None
 
 @pytest.mark.parametrize(("verb", "body"), ENDING)
 def test_the_token_grows_with_whatever_ends_a_lease(place: Place, verb: str, body: dict[str, Any]) -> None:
+    """§6 `token` (any integer) grows with every claim and with whatever ends a lease: release, reject, pend,
+    transfer, cancel, completion, re-open"""
     claimed = place.claim(place.ann, pendable(place))
     read(act(place.ann, claimed, verb, **body))
     assert problem(act(place.ann, claimed, "renew")) == (409, "lease-lost")
 
 
 def test_the_token_grows_when_the_task_is_cancelled(place: Place) -> None:
+    """§6 `token` (any integer) grows with every claim and with whatever ends a lease: release, reject, pend,
+    transfer, cancel, completion, re-open"""
     task = place.task()
     claimed = place.claim(place.ann, task)
     read(place.lead.post(f"/v1/work-items/{task['work_item']['id']}/cancel"))
@@ -50,6 +56,8 @@ def test_the_token_grows_when_the_task_is_cancelled(place: Place) -> None:
 
 
 def test_the_token_grows_when_the_task_is_re_opened(place: Place) -> None:
+    """§6 `token` (any integer) grows with every claim and with whatever ends a lease: release, reject, pend,
+    transfer, cancel, completion, re-open"""
     task = place.task()
     claimed = place.claim(place.ann, task)
     place.complete(place.ann, claimed)
@@ -59,6 +67,7 @@ def test_the_token_grows_when_the_task_is_re_opened(place: Place) -> None:
 
 
 def test_the_token_does_not_grow_when_the_lease_runs_out(place: Place) -> None:
+    """§6 not when it runs out."""
     task = place.task(queue=place.queue(lease="PT1S"))
     first = place.claim(place.ann, task)
     lapse(place, task)
@@ -69,6 +78,8 @@ def test_the_token_does_not_grow_when_the_lease_runs_out(place: Place) -> None:
 def test_a_call_by_another_person_or_with_another_token_is_lease_lost_and_changes_nothing(
     place: Place, verb: str, body: dict[str, Any]
 ) -> None:
+    """§6 A lease is its holder's alone: a call by another person, or with a token that is not the present one, is
+    409 `lease-lost` and changes nothing"""
     task = pendable(place)
     claimed = place.claim(place.ann, task)
     before, history = place.seen(task), len(place.history(task["work_item"]["id"], "task_claimed", "task_released"))
@@ -91,6 +102,7 @@ def test_a_call_by_another_person_or_with_another_token_is_lease_lost_and_change
 def test_a_lease_that_ran_out_but_was_not_taken_since_still_completes_pends_and_renews(
     place: Place, verb: str, body: dict[str, Any], state: str
 ) -> None:
+    """§6 a lease that ran out but was not taken since still completes, pends and renews."""
     task = pendable(place, queue=place.queue(lease="PT1S"))
     claimed = place.claim(place.ann, task)
     lapse(place, task)
@@ -100,6 +112,7 @@ def test_a_lease_that_ran_out_but_was_not_taken_since_still_completes_pends_and_
 
 
 def test_a_lease_that_ran_out_and_was_taken_since_is_lost(place: Place) -> None:
+    """§6 a lease that ran out but was not taken since still completes, pends and renews."""
     task = place.task(queue=place.queue(lease="PT1S"))
     claimed = place.claim(place.ann, task)
     lapse(place, task)
@@ -108,6 +121,7 @@ def test_a_lease_that_ran_out_and_was_taken_since_is_lost(place: Place) -> None:
 
 
 def test_complete_again_with_the_same_token_and_body_is_200_with_the_first_answer(place: Place) -> None:
+    """§6 `complete` again by the same person with the same token and body is 200 with the first answer"""
     task = place.task()
     claimed = place.claim(place.ann, task)
     first = act(place.ann, claimed, "complete", disposition="done", note="well")
@@ -118,6 +132,7 @@ def test_complete_again_with_the_same_token_and_body_is_200_with_the_first_answe
 
 
 def test_complete_again_otherwise_is_409(place: Place) -> None:
+    """§6 otherwise 409."""
     claimed = place.claim(place.ann, place.task())
     place.complete(place.ann, claimed)
     for caller, body in (
@@ -129,6 +144,8 @@ def test_complete_again_otherwise_is_409(place: Place) -> None:
 
 
 def test_a_lease_that_runs_out_puts_the_task_back_in_its_place_within_5_s(place: Place) -> None:
+    """§6 A lease that runs out puts the task back in its place (same rank) within 5 s, history `task_released` with
+    `data.reason` `lease-expired`."""
     task = place.task(queue=place.queue(lease="PT1S"))
     claimed = place.claim(place.ann, task)
     after = lapse(place, task)
@@ -145,6 +162,9 @@ def test_a_lease_that_runs_out_puts_the_task_back_in_its_place_within_5_s(place:
 
 
 def test_renew_answers_the_lease_and_draft_the_result(place: Place) -> None:
+    """§6 `renew` answers `{"lease"}`, `draft` `{"result"}`.
+
+    §6 POST /v1/tasks/{id}/renew {"lease_token"}"""
     claimed = place.claim(place.ann, place.task())
     renewed = read(act(place.ann, claimed, "renew"))
     assert set(renewed) == {"lease"}
@@ -154,6 +174,7 @@ def test_renew_answers_the_lease_and_draft_the_result(place: Place) -> None:
 
 
 def test_an_inactive_users_tasks_go_back_to_their_place(place: Place) -> None:
+    """§2 An inactive user is 401 at once, and the tasks they hold go back to their place."""
     task, gone = place.task(), place.person("gone")
     place.claim(gone, task)
     read(place.house.platform_admin.patch(f"/v1/users/{place.id_of(gone)}", {"active": False}))

@@ -21,6 +21,7 @@ def in_time(**span: float) -> str:
 
 
 def test_pend_sets_a_task_aside_with_its_reason(place: Place) -> None:
+    """§6 POST /v1/tasks/{id}/pend {"lease_token","reason","until"?}"""
     until = in_time(hours=1)
     _, after = pended(place, until=until)
     assert (after["state"], after["pend"]["reason"]) == ("pended", "documents")
@@ -31,11 +32,13 @@ def test_pend_sets_a_task_aside_with_its_reason(place: Place) -> None:
 
 
 def test_a_reason_that_the_task_type_does_not_name_is_422(place: Place) -> None:
+    """§6 POST /v1/tasks/{id}/pend {"lease_token","reason","until"?}"""
     claimed = place.claim(place.ann, place.task())
     assert problem(act(place.ann, claimed, "pend", reason="tired")) == (422, "invalid")
 
 
 def test_pend_keeps_the_due_time(place: Place) -> None:
+    """§6 `pend` keeps the due time unless its reason's clock stops"""
     task, after = pended(place)
     resumed = read(place.ann.post(f"/v1/tasks/{task['id']}/resume"))
     assert after["due_at"] == resumed["due_at"] == task["due_at"]
@@ -43,6 +46,7 @@ def test_pend_keeps_the_due_time(place: Place) -> None:
 
 
 def test_pend_moves_the_due_time_where_its_reasons_clock_stops(place: Place) -> None:
+    """§6 `pend` keeps the due time unless its reason's clock stops"""
     task, _ = pended(place, "customer")
     resumed = read(place.ann.post(f"/v1/tasks/{task['id']}/resume"))
     assert resumed["due_at"] > task["due_at"]
@@ -50,7 +54,8 @@ def test_pend_moves_the_due_time_where_its_reasons_clock_stops(place: Place) -> 
 
 
 def test_pend_ends_at_until(place: Place) -> None:
-    task, _ = pended(place, until=in_time(seconds=0.5))
+    """§6 it ends at `until` or by `resume`."""
+    task, _ = pended(place, until=in_time(seconds=3))
     after = eventually(lambda: seen if (seen := place.seen(task))["state"] == "ready" else None)
     assert (after["pend"], after["rank"]) == (None, task["rank"])
     (row,) = place.history(task["work_item"]["id"], "task_resumed")
@@ -59,12 +64,14 @@ def test_pend_ends_at_until(place: Place) -> None:
 
 
 def test_pend_ends_by_resume(place: Place) -> None:
+    """§6 it ends at `until` or by `resume`."""
     task, _ = pended(place)
     assert read(place.ann.post(f"/v1/tasks/{task['id']}/resume"))["state"] == "ready"
     assert problem(place.lead.post(f"/v1/tasks/{task['id']}/resume"))[0] == 409
 
 
 def test_an_operator_resumes_what_they_pended_themselves_and_a_lead_what_others_did(place: Place) -> None:
+    """§1 transfer and resume what one holds or pended oneself | – | ✓ | ✓ | – | – | – |"""
     task, _ = pended(place)
     assert problem(place.bob.post(f"/v1/tasks/{task['id']}/resume")) == (403, "forbidden")
     assert read(place.lead.post(f"/v1/tasks/{task['id']}/resume"))["state"] == "ready"
@@ -77,6 +84,7 @@ def test_an_operator_transfers_what_they_pended_themselves(place: Place) -> None
 
 
 def test_reject_is_not_offered_to_me_again(place: Place) -> None:
+    """§6 /reject (also: not offered to me again)"""
     task = place.task()
     after = read(act(place.ann, place.claim(place.ann, task), "reject", reason="not mine"))
     assert (after["state"], after["rank"]) == ("ready", task["rank"])
@@ -88,6 +96,7 @@ def test_reject_is_not_offered_to_me_again(place: Place) -> None:
 
 
 def test_a_task_transferred_to_a_queue_stands_there(place: Place) -> None:
+    """§6 /transfer {"lease_token"?,"queue"|"user"}"""
     task, queue = place.task(), place.queue()
     after = read(act(place.ann, place.claim(place.ann, task), "transfer", queue=queue))
     assert (after["queue"], after["state"], after["assignee"]) == (queue, "ready", None)
@@ -96,6 +105,8 @@ def test_a_task_transferred_to_a_queue_stands_there(place: Place) -> None:
 
 
 def test_a_task_transferred_to_a_person_is_reserved_for_them(place: Place) -> None:
+    """§6 A chosen task that is reserved for another, was rejected by the caller, or asks for other eyes is 409
+    `not-offered`."""
     task, bob = place.task(), place.id_of(place.bob)
     after = read(act(place.ann, place.claim(place.ann, task), "transfer", user=bob))
     assert after["reserved_for"]["id"] == bob
@@ -105,6 +116,7 @@ def test_a_task_transferred_to_a_person_is_reserved_for_them(place: Place) -> No
 
 
 def test_a_transfer_names_a_queue_or_a_user(place: Place) -> None:
+    """§6 /transfer {"lease_token"?,"queue"|"user"}"""
     claimed = place.claim(place.ann, place.task())
     both = {"queue": place.queue(), "user": place.id_of(place.bob)}
     for body in ({}, both, {"queue": "nowhere"}):
@@ -112,6 +124,7 @@ def test_a_transfer_names_a_queue_or_a_user(place: Place) -> None:
 
 
 def test_a_lead_transfers_what_others_hold(place: Place) -> None:
+    """§6 /transfer {"lease_token"?,"queue"|"user"}"""
     task, queue = place.task(), place.queue()
     claimed = place.claim(place.ann, task)
     assert read(place.lead.post(f"/v1/tasks/{task['id']}/transfer", {"queue": queue}))["queue"] == queue
@@ -120,6 +133,7 @@ def test_a_lead_transfers_what_others_hold(place: Place) -> None:
 
 @pytest.mark.parametrize("priority", [-1, 101, 50.5, "high", None])
 def test_a_priority_outside_0_to_100_is_422(place: Place, priority: Any) -> None:
+    """§6 Priority outside 0–100 in a request is 422."""
     assert problem(place.lead.post(f"/v1/tasks/{place.task()['id']}/priority", {"priority": priority}))[0] == 422
 
 
@@ -132,6 +146,7 @@ def test_a_priority_is_a_leads_to_change(place: Place) -> None:
 
 
 def test_a_task_re_opened_is_ready_again_its_item_open_and_its_next_completion_a_new_event(place: Place) -> None:
+    """§6 `reopen` of a task: ready again, the item open again, its next completion a new event"""
     item = place.under(
         on("received", {"create_task": {"queue": place.queue()}}),
         on("task.task", {"set": {"n": "=event.task.result.n"}}),
@@ -153,6 +168,9 @@ def test_a_task_that_is_not_completed_is_not_re_opened(place: Place) -> None:
 
 
 def test_reopen_of_an_item_decides_reopened(place: Place) -> None:
+    """§6 `reopen` of an item decides `reopened`.
+
+    §5 POST .../reopen {"reason"}"""
     work_type = place.work_type(on("received", {"close": {}}), on("reopened", {"set": {"again": True}}))
     item = place.submit(work_type)
     after = read(place.lead.post(f"/v1/work-items/{item['id']}/reopen", {"reason": "a mistake"}))

@@ -7,6 +7,8 @@ from tests.contract.places import Place, eventually, on, read
 
 
 def test_the_report_of_queues_counts_what_is_in_each_state(place: Place) -> None:
+    """§7 GET /v1/reports/queues {"items":
+    [{"tenant","queue","ready","claimed","pended","overdue","oldest_ready_at","completed_today","sla_met","handling_time_s"}]}"""
     queue = place.queue()
     tasks = [place.task(queue=queue) for _ in range(3)]
     place.claim(place.ann, tasks[0])
@@ -20,6 +22,7 @@ def test_the_report_of_queues_counts_what_is_in_each_state(place: Place) -> None
 
 
 def test_overdue_and_in_time_are_said_of_due_times(place: Place) -> None:
+    """§7 sla_met: share of today's completions at or before due_at, without those that have none"""
     queue = place.queue()
     place.work(place.task(queue=queue, due_in="PT1H"))
     place.work(place.task(queue=queue, due_in="PT0S"))
@@ -29,6 +32,7 @@ def test_overdue_and_in_time_are_said_of_due_times(place: Place) -> None:
 
 
 def test_throughput_counts_what_came_and_ended(place: Place) -> None:
+    """§7 GET /v1/reports/throughput?interval=hour|day"""
     kind = place.work_type(on("received", {"close": {}}))
     before = _totals(place)
     for _ in range(3):
@@ -42,6 +46,7 @@ def _totals(place: Place) -> dict[str, int]:
 
 
 def test_straight_through_is_closed_without_a_task_completed_by_a_person(place: Place) -> None:
+    """§7 /automation (straight-through = closed without a task completed by a person)"""
     kind = place.work_type(
         on("received", {"create_task": {"type": "task", "queue": "unrouted"}}, when={"document.by": '"hand"'}),
         on("received", {"close": {}}, name="machine", when={"document.by": '"machine"'}),
@@ -54,6 +59,7 @@ def test_straight_through_is_closed_without_a_task_completed_by_a_person(place: 
 
 
 def test_promises_kept_are_counted_by_type(place: Place) -> None:
+    """§7 /sla"""
     kind = place.work_type(on("received", {"close": {}}), sla={"target": "P1D"})
     place.submit(kind)
     (line,) = [each for each in read(place.lead.get("/v1/reports/sla"))["items"] if each["type"] == kind]
@@ -61,6 +67,7 @@ def test_promises_kept_are_counted_by_type(place: Place) -> None:
 
 
 def test_an_operator_sees_their_own_figures(place: Place) -> None:
+    """§7 /operators"""
     zoe = place.person("zoe")
     place.complete(zoe, place.claim(zoe, place.task()))
     (line,) = read(zoe.get("/v1/reports/operators"))["items"]
@@ -76,6 +83,7 @@ def test_a_client_sees_throughput_and_promises_and_no_queues(place: Place) -> No
 
 
 def test_the_audit_is_sealed_and_verified(place: Place) -> None:
+    """§7 GET /v1/audit · GET /v1/audit/verify {"ok","sealed_to","first_fault"?}"""
     place.task()
     newest = read(place.admin.get("/v1/audit?limit=200"))["items"][-1]
 

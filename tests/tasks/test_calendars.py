@@ -59,10 +59,14 @@ def test_seconds_count_open_time() -> None:
     ],
 )
 def test_a_day_is_the_same_local_time_on_the_next_day_that_has_hours(start: str, duration: str, expected: str) -> None:
+    """§3 a day is a *working day*: the same local time on the n-th next day that has hours (if closed then, the next
+    opening)"""
     assert due(calendar(), start, duration) == expected
 
 
 def test_a_day_that_is_closed_at_the_time_gives_its_next_opening() -> None:
+    """§3 a day is a *working day*: the same local time on the n-th next day that has hours (if closed then, the next
+    opening)"""
     by = calendar({"mon": [["09:00", "17:00"]], "tue": [["13:00", "15:00"]], "wed": [["08:00", "12:00"]]})
     assert due(by, "2026-11-23 10:00", "P1D") == "2026-11-24 13:00"
     assert due(by, "2026-11-23 16:00", "P1D") == "2026-11-25 08:00"
@@ -80,6 +84,7 @@ def test_a_day_that_is_closed_at_the_time_gives_its_next_opening() -> None:
     ],
 )
 def test_a_start_outside_hours_is_the_next_opening(start: str, opening: str, duration: str) -> None:
+    """§3 a start outside hours is the next opening."""
     assert due(calendar(), start, duration) == opening
 
 
@@ -89,6 +94,7 @@ def test_days_and_hours_count_from_the_opening_when_the_start_is_outside_hours()
 
 
 def test_a_week_is_seven_calendar_days() -> None:
+    """§3 A week is 7 calendar days."""
     by = calendar(closed=["2026-11-26", "2026-12-07"])
     assert due(by, "2026-11-23 10:00", "P1W") == "2026-11-30 10:00"
     assert due(by, "2026-11-23 10:00", "P7D") == "2026-12-03 10:00"
@@ -96,6 +102,7 @@ def test_a_week_is_seven_calendar_days() -> None:
 
 
 def test_a_span_whose_end_is_not_after_its_start_runs_over_midnight() -> None:
+    """§3 one whose end is not after its start runs over midnight"""
     by = calendar(NIGHTS)
     assert due(by, "2026-11-23 23:00", "PT4H") == "2026-11-24 03:00"
     assert due(by, "2026-11-28 05:00", "PT2H") == "2026-11-30 23:00"
@@ -104,6 +111,7 @@ def test_a_span_whose_end_is_not_after_its_start_runs_over_midnight() -> None:
 
 
 def test_24_00_ends_a_span_at_midnight() -> None:
+    """§3 `24:00` may end a span"""
     by = calendar({"mon": [["20:00", "24:00"]], "tue": [["00:00", "02:00"]], "wed": [["00:00", "24:00"]]})
     assert due(by, "2026-11-23 23:00", "PT2H30M") == "2026-11-24 01:30"
     assert due(by, "2026-11-25 00:00", "PT24H") == "2026-11-26 00:00"
@@ -124,6 +132,7 @@ def test_nothing_is_open_on_closed_days_and_public_holidays() -> None:
 
 
 def test_local_times_that_do_not_exist_move_forward() -> None:
+    """§3 local times that do not exist move forward"""
     by = calendar({"sun": [["02:30", "05:00"]]}, "Europe/Berlin")  # on 28 March 2027 the clocks go from 02:00 to 03:00
     assert due(by, "2027-03-27 12:00", "PT0S") == "2027-03-28 01:30"
     assert due(by, "2027-03-27 12:00", "PT90M") == "2027-03-28 03:00"
@@ -133,6 +142,7 @@ def test_local_times_that_do_not_exist_move_forward() -> None:
 
 
 def test_of_double_local_times_the_first_counts() -> None:
+    """§3 of double ones the first counts."""
     by = calendar({"sun": [["02:30", "05:00"]]}, "Europe/Berlin")  # on 25 October 2026 02:00 to 03:00 comes twice
     assert due(by, "2026-10-24 12:00", "PT0S") == "2026-10-25 00:30"
     assert due(by, "2026-10-24 12:00", "PT3H30M") == "2026-10-25 04:00"

@@ -67,6 +67,7 @@ def cases(draw: st.DrawFn) -> tuple[Written, Stepper, datetime]:
 def test_adding_gives_what_the_stepper_gives(
     case: tuple[Written, Stepper, datetime], weeks: int, days: int, minutes: int
 ) -> None:
+    """§3 In business time hours, minutes and seconds count open time"""
     written, stepper, start = case
     try:
         expected = stepper.add(start, weeks=weeks, days=days, minutes=minutes)

@@ -73,6 +73,7 @@ async def test_the_order_holds_across_lanes(here: Scene) -> None:
 async def test_a_task_demands_its_queues_skills_and_its_own(
     here: Scene, skills: dict[str, int], given: list[str]
 ) -> None:
+    """§2 a task demands its queue's and its own"""
     await put(here, "open")
     await put(here, "two", skills={"credit": 2})
     await put(here, "senior", queue="seniors")
@@ -219,6 +220,7 @@ async def test_a_chosen_task_of_a_queue_that_one_does_not_serve_is_not_there(her
 
 
 async def test_a_suspended_tenants_tasks_are_not_given_out_but_may_be_finished(here: Scene) -> None:
+    """§2 its tasks are not given out (a holder may finish)"""
     await put(here, "one", "two")
     person = await here.person()
     held = await here.claimed(person)

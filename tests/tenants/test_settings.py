@@ -30,6 +30,8 @@ def test_an_empty_environment_is_an_embedded_installation_on_port_8000() -> None
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str, complaint: str) -> None:
+    """§2 `BPO_ADMIN_KEY` in the environment (24 characters or more; shorter or empty: the server does not start) is
+    a `platform_admin` key"""
     with pytest.raises(SettingsInvalid) as fault:
         Settings.read({name: value})
     assert str(fault.value).startswith(complaint)

@@ -42,6 +42,8 @@ async def stock_of(here: Scene, sku: str) -> list[int]:
 
 class TestReserveStock:
     async def test_what_is_there_is_reserved_and_what_is_short_is_said(self, here: Scene) -> None:
+        """§5 | `reserve_stock` | `lines: [{"sku","quantity"}]` | `{"filled": bool,"lines":
+        [{"sku","asked","reserved","short"}]}`; what is short is in `/v1/stock-outs` at once |"""
         await here.stock(a=5, b=0)
         case = await done(here, lines(a=3, b=2, c=1), {"automation": "reserve_stock"})
         assert case.item.facts["reserve_stock"] == {
@@ -71,6 +73,7 @@ class TestReserveStock:
         assert case.item.facts["reserve_stock"]["lines"] == [{"sku": "a", "asked": 4, "reserved": 4, "short": 0}]
 
     async def test_nothing_is_reserved_of_what_was_lowered_below_its_reservations(self, here: Scene) -> None:
+        """§5 `available = on_hand − reserved` may be negative after `on_hand` was lowered: nothing is reserved then."""
         await here.stock(a=5)
         await done(here, lines(a=4), {"automation": "reserve_stock"})
         await here.rows("update products set on_hand = 2 where sku = 'a'")
@@ -79,6 +82,7 @@ class TestReserveStock:
         assert await stock_of(here, "a") == [2, 4]
 
     async def test_release_gives_back_what_the_item_reserved(self, here: Scene) -> None:
+        """§5 | `release_stock` | – | `{"released": [{"sku","quantity"}]}` |"""
         await here.stock(a=5, b=5)
         other = await done(here, lines(a=1), {"automation": "reserve_stock"})
         runs = [{"automation": "reserve_stock"}, {"automation": "release_stock"}]
@@ -101,6 +105,8 @@ class TestCreditCheck:
         return fact
 
     async def test_an_amount_within_the_limit_is_approved_and_held(self, here: Scene) -> None:
+        """§5 | `credit_check` | `customer`, `amount` | `{"approved","limit","exposure","available","reason"?}`; an
+        unknown customer: not approved, `unknown-customer` |"""
         await here.customer("acme", 100)
         first = await self.fact(here, "acme", Decimal("60.50"))
         assert first == {"approved": True, "limit": 100, "exposure": 0, "available": 100}
@@ -122,6 +128,7 @@ class TestCreditCheck:
         assert (fact["approved"], fact["reason"]) == (False, reason)
 
     async def test_credit_is_held_until_the_item_ends(self, here: Scene) -> None:
+        """§5 An approval adds `amount` to the customer's exposure until the item ends."""
         await here.customer("acme", 100)
         await self.fact(here, "acme", 80)
         assert await exposure_of(here, "acme") == 80
@@ -161,6 +168,9 @@ class TestDuplicateCheck:
         return fact
 
     async def test_an_earlier_item_with_the_same_fields_is_found(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
         fields = ["document.customer", "document.total"]
         first = await self.fact(here, {"customer": "a", "total": 10, "n": 1}, fields=fields)
         second = await self.fact(here, {"customer": "a", "total": Decimal("10.00"), "n": 2}, fields=fields)
@@ -171,15 +181,24 @@ class TestDuplicateCheck:
         assert third["duplicate"] is False
 
     async def test_without_fields_the_whole_document_counts(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
         await self.fact(here, {"a": 1, "b": {"c": None}})
         assert (await self.fact(here, {"b": {"c": None}, "a": 1}))["duplicate"] is True
         assert (await self.fact(here, {"a": 1, "b": {}}))["duplicate"] is False
 
     async def test_fields_that_are_missing_are_the_same_as_null(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
         await self.fact(here, {"a": None}, fields=["a", "b.c"])
         assert (await self.fact(here, {"other": 1}, fields=["a", "b.c"]))["duplicate"] is True
 
     async def test_a_cancelled_item_does_not_count(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
         await self.fact(here, {"a": 1}, fields=["a"])
         await here.rows("update work_items set cancelled_at = now()")
         assert (await self.fact(here, {"a": 1}, fields=["a"]))["duplicate"] is False
@@ -189,6 +208,9 @@ class TestDuplicateCheck:
         assert (await self.fact(here, {"a": 1}, fields=["a"]))["duplicate"] is True
 
     async def test_within_bounds_how_long_ago(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
         await self.fact(here, {"a": 1}, fields=["a"])
         await here.rows("update work_items set received_at = received_at - interval '2 days'")
         assert (await self.fact(here, {"a": 1}, fields=["a"], within="P1D"))["duplicate"] is False

@@ -141,6 +141,7 @@ async def test_a_cancelled_run_changes_nothing_any_more(here: Scene) -> None:
 
 
 async def test_a_suspended_tenants_runs_wait(here: Scene) -> None:
+    """§2 its runs and timers wait."""
     item = await here.submit(DOCUMENT)
     await here.rows("update tenants set state = 'suspended' where id = $1", here.tenant_id)
     await here.perform(item.id)

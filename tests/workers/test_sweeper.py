@@ -103,6 +103,7 @@ async def test_a_run_whose_message_was_lost_is_sent_again_after_a_minute(here: S
 
 
 async def test_a_suspended_tenants_runs_are_not_sent_again(here: Scene, sweeper: Sweeper) -> None:
+    """§2 its runs and timers wait."""
     await submit(here)
     await here.rows("update tenants set state = 'suspended' where id = $1", here.tenant_id)
     here.now += timedelta(hours=1)
@@ -161,6 +162,7 @@ async def test_audit_rows_are_sealed_in_a_chain(here: Scene, sweeper: Sweeper) -
 
 
 async def test_idempotency_keys_are_forgotten_after_two_days(here: Scene, sweeper: Sweeper) -> None:
+    """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
     await here.rows(
         "insert into idempotency"
         " select $1, '/v1/orders?', n::text, '', 201, '{}', $2::timestamptz - n * interval '1 hour'"

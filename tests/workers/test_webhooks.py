@@ -18,6 +18,9 @@ OLD_SECRET = new_secret(b"another secret of that length ..")
 
 
 async def test_what_happens_to_an_item_arrives_signed_and_in_its_order(settings: Settings, inbox: Receiver) -> None:
+    """§5 Standard Webhooks signatures.
+
+    §5 body `{"type","timestamp","data": {"seq","work_item": {...},"task"?: {...}}}`"""
     async with post(settings) as office:
         await office.hook(inbox)
         person = await office.scene.person()
@@ -45,6 +48,7 @@ async def test_what_happens_to_an_item_arrives_signed_and_in_its_order(settings:
 
 
 async def test_no_name_of_staff_goes_out(settings: Settings, inbox: Receiver) -> None:
+    """§5 names of staff hidden; `webhook-id`"""
     async with post(settings) as office:
         await office.hook(inbox)
         person = await office.scene.person()
@@ -58,6 +62,8 @@ async def test_no_name_of_staff_goes_out(settings: Settings, inbox: Receiver) ->
 
 
 async def test_a_webhook_is_told_only_what_it_asked_for(settings: Settings, inbox: Receiver) -> None:
+    """§5 Events `work_item.received|amended|closed|cancelled|reopened`,
+    `task.created|completed|pended|resumed|cancelled`, `import.finished`, `*`"""
     async with post(settings) as office:
         await office.hook(inbox, "task.created", "work_item.amended")
         case = await office.scene.submit()
@@ -123,6 +129,8 @@ async def test_after_a_rotation_both_secrets_are_good_for_a_day(settings: Settin
 
 
 async def test_cancelled_and_opened_again_is_told(settings: Settings, inbox: Receiver) -> None:
+    """§5 Events `work_item.received|amended|closed|cancelled|reopened`,
+    `task.created|completed|pended|resumed|cancelled`, `import.finished`, `*`"""
     async with post(settings) as office:
         await office.hook(inbox, "work_item.cancelled", "task.cancelled", "work_item.reopened")
         case = await office.scene.submit()
@@ -140,6 +148,8 @@ async def test_cancelled_and_opened_again_is_told(settings: Settings, inbox: Rec
 
 
 async def test_a_task_that_is_set_aside_and_taken_up_again_is_told(settings: Settings, inbox: Receiver) -> None:
+    """§5 Events `work_item.received|amended|closed|cancelled|reopened`,
+    `task.created|completed|pended|resumed|cancelled`, `import.finished`, `*`"""
     async with post(settings) as office:
         await office.hook(inbox, "task.pended", "task.resumed")
         person = await office.scene.person()

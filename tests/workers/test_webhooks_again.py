@@ -24,6 +24,9 @@ from workers.sweeper import DELIVERY_LIFE, Sweeper
 async def test_messages_are_sent_again_with_their_ids_and_before_what_is_newer(
     settings: Settings, inbox: Receiver
 ) -> None:
+    """§5 POST .../redeliver {"since"|"ids"}
+
+    §5 `webhook-id` is the same for every attempt."""
     async with post(settings) as office:
         hook = await office.hook(inbox, "work_item.received", "work_item.amended")
         old = await office.scene.submit()
@@ -45,6 +48,8 @@ async def test_messages_are_sent_again_with_their_ids_and_before_what_is_newer(
 
 
 async def test_an_import_that_has_finished_is_told(settings: Settings, inbox: Receiver) -> None:
+    """§5 Events `work_item.received|amended|closed|cancelled|reopened`,
+    `task.created|completed|pended|resumed|cancelled`, `import.finished`, `*`"""
     async with post(settings) as office:
         hook = await office.hook(inbox, "import.finished")
         import_id, view = uuid4(), {"state": "finished", "rows": 3, "accepted": 2, "rejected": 1}

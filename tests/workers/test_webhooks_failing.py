@@ -12,6 +12,7 @@ from tests.workers.receivers import Receiver
 async def test_the_next_of_an_item_waits_for_the_one_before_and_other_items_do_not(
     settings: Settings, inbox: Receiver
 ) -> None:
+    """§5 For one item the next waits for the one before until that is delivered or given up (3 days)"""
     inbox.answers.extend([500])
     async with post(settings) as office:
         await office.hook(inbox)
@@ -43,6 +44,7 @@ async def test_what_happens_behind_a_message_that_fails_waits_with_it(settings: 
 
 
 async def test_a_message_is_given_up_after_three_days_and_the_next_goes_on(settings: Settings, inbox: Receiver) -> None:
+    """§5 For one item the next waits for the one before until that is delivered or given up (3 days)"""
     inbox.refused = b'"type":"work_item.received"'
     async with post(settings) as office:
         hook = await office.hook(inbox)
@@ -62,6 +64,7 @@ async def test_a_message_is_given_up_after_three_days_and_the_next_goes_on(setti
 
 
 async def test_gone_disables_at_once(settings: Settings, inbox: Receiver) -> None:
+    """§5 410, or 3 days without any success, disables (seen in GET; PUT enables)."""
     inbox.answers.append(410)
     async with post(settings) as office:
         hook = await office.hook(inbox)
@@ -76,6 +79,7 @@ async def test_gone_disables_at_once(settings: Settings, inbox: Receiver) -> Non
 
 
 async def test_three_days_without_any_success_disable(settings: Settings, inbox: Receiver) -> None:
+    """§5 410, or 3 days without any success, disables (seen in GET; PUT enables)."""
     inbox.default = 500
     async with post(settings) as office:
         hook = await office.hook(inbox)

@@ -43,6 +43,8 @@ async def sender(
 
 
 async def test_over_https_the_name_is_asked_for_and_the_address_connected_to() -> None:
+    """§5 Only https to public addresses, checked when connecting, no redirects, unless `BPO_WEBHOOK_ALLOW` names the
+    network."""
     authority = trustme.CA()
     theirs, ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     authority.issue_cert("receiver.test").configure_cert(theirs)
@@ -66,6 +68,8 @@ async def test_over_https_the_name_is_asked_for_and_the_address_connected_to() -
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_name_that_leads_to_a_private_address_is_not_connected_to(scheme: str) -> None:
+    """§5 Only https to public addresses, checked when connecting, no redirects, unless `BPO_WEBHOOK_ALLOW` names the
+    network."""
     with receiver() as inbox:
         async with sender(allowed="") as opened:
             done = await opened.send(f"{scheme}://innocent.test:{inbox.port}/", {}, BODY)
@@ -74,6 +78,8 @@ async def test_a_name_that_leads_to_a_private_address_is_not_connected_to(scheme
 
 
 async def test_plain_http_goes_only_to_networks_that_are_named() -> None:
+    """§5 Only https to public addresses, checked when connecting, no redirects, unless `BPO_WEBHOOK_ALLOW` names the
+    network."""
     async with sender(names=Names([ip_address("93.184.215.14")])) as opened:
         done = await opened.send("http://public.test/", {}, BODY)
     assert done.error == "public.test leads to no address that a webhook may go to"
@@ -98,6 +104,8 @@ async def test_of_several_addresses_those_that_may_not_be_reached_are_passed_ove
 
 
 async def test_a_redirect_is_not_followed() -> None:
+    """§5 Only https to public addresses, checked when connecting, no redirects, unless `BPO_WEBHOOK_ALLOW` names the
+    network."""
     with receiver() as inbox, receiver() as elsewhere:
         inbox.default, inbox.location = 307, f"http://127.0.0.1:{elsewhere.port}/"
         async with sender() as opened:

@@ -149,7 +149,10 @@ HANDLERS = (pend, resume, reject, transfer, prioritise, reopen_task)
 
 
 def _hold_to_own_lease(request: Call, case: Case, task_id: UUID, token: int | None) -> None:
-    """Operators hand on what they hold, or have pended: of that there is no lease to name. Raises LeaseLost."""
+    """Operators hand on what they hold, or have pended: of that there is no lease to name. Raises Forbidden for what is
+    others', LeaseLost."""
     task = case.task(task_id)
+    if task.assignee != request.user.id and token is None:
+        raise Forbidden
     if task.assignee != request.user.id or (token is None and task.state != PENDED):
         raise LeaseLost

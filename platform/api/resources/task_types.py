@@ -40,6 +40,8 @@ class PendReason(Shape):
 class TaskTypeBody(Shape):
     """`form`: JSON Schema 2020-12 of the result."""
 
+    most_bytes_of = {"form": 256 * 1024}  # noqa: RUF012 - a ClassVar of Shape
+
     name: Name
     dispositions: Annotated[list[Code], Meta(min_length=1, max_length=100, extra_json_schema=UNIQUE)]
     form: Document = field(default_factory=lambda: dict(ANY_RESULT))

@@ -13,6 +13,7 @@ def key() -> str:
 
 
 def test_amounts_keep_their_digits(house: House) -> None:
+    """§5 PUT/GET /v1/products/{sku} {"name","unit_price"?,"on_hand"} → GET also {"reserved","available"}"""
     path = f"/v1/products/{key()}"
     house.client.put(path, b'{"name": "P", "on_hand": 10.50, "unit_price": 0.00000000000000000000000000000001}')
     found = house.client.get(path).json(parse_float=Decimal)
@@ -22,6 +23,7 @@ def test_amounts_keep_their_digits(house: House) -> None:
 
 
 def test_a_put_says_all_that_there_is(house: House) -> None:
+    """§5 PUT/GET /v1/customers/{key} {"name","credit_limit"?,"data"?}"""
     path = f"/v1/customers/{key()}"
     house.client.put(path, {"name": "C", "credit_limit": 100, "data": {"vip": True}})
     assert house.client.put(path, {"name": "C"}).status_code == 200
@@ -36,6 +38,7 @@ def test_an_amount_is_a_number_and_not_below_zero(house: House, amount: object) 
 
 
 def test_many_are_put_at_once_each_on_its_own(house: House) -> None:
+    """§5 Bulk of customers and products: as work-items/bulk, each element a PUT with its `key` or `sku`."""
     known, new = key(), key()
     house.client.put(f"/v1/customers/{known}", {"name": "Known"})
     sent = [
@@ -54,6 +57,7 @@ def test_many_are_put_at_once_each_on_its_own(house: House) -> None:
 
 
 def test_many_come_as_lines_too_and_a_bad_line_is_bad_alone(house: House) -> None:
+    """§5 POST /v1/customers|products/bulk"""
     sku = key()
     lines = f'{{"sku": "{sku}", "name": "P", "on_hand": 1}}\n\n{{"sku": \n{{"sku": "x", "sku": "y"}}\n'.encode()
     answer = house.client.post("/v1/products/bulk", lines, content_type="application/x-ndjson").json()

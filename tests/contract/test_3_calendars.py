@@ -33,6 +33,8 @@ def key_of(path: str) -> str:
 
 
 def test_a_calendar_is_given_back_as_it_was_put(house: House, office: str) -> None:
+    """§3 PUT /v1/calendars/{key} {"timezone","hours": {"mon": [["09:00","17:00"]], ...},"holidays"?:
+    "ID"|"US-CA","closed"?: ["2026-12-24"]}"""
     expected = {"tenant": house.slug, "key": key_of(office), **OFFICE}
     assert house.auditor.get(f"{office}?tenant={house.slug}").json() == expected
     listed = house.auditor.get(f"/v1/calendars?tenant={house.slug}&limit=200").json()["items"]
@@ -72,6 +74,7 @@ def test_a_calendar_has_an_etag(house: House, office: str) -> None:
     ],
 )
 def test_every_fault_is_told_with_its_pointer(house: House, parts: dict[str, Any], expected: list[str]) -> None:
+    """§3 overlapping spans"""
     path = f"/v1/calendars/k{uuid4().hex[:8]}"
     answer = house.tenant_admin.put(path, OFFICE | parts)
     assert problem(answer) == (422, "invalid")
@@ -80,6 +83,7 @@ def test_every_fault_is_told_with_its_pointer(house: House, parts: dict[str, Any
 
 
 def test_no_open_time_in_the_next_366_days_is_refused(house: House) -> None:
+    """§3 overlapping spans, or no open time in the next 366 days, are 422"""
     today = datetime.now(UTC).date()
     closed = [str(today + timedelta(days=number)) for number in range(-1, 400)]
     answer = house.tenant_admin.put("/v1/calendars/shut", OFFICE | {"closed": closed})
@@ -95,6 +99,7 @@ def test_a_queue_names_a_calendar_that_is_there(house: House, office: str) -> No
 
 
 def test_a_calendar_is_retired_when_nothing_names_it_any_more(new_house: Callable[[], House]) -> None:
+    """§3 DELETE retires, 409 naming what still uses it."""
     house = new_house()
     caller, tenant = house.tenant_admin, f"/v1/tenants/{house.slug}"
     caller.put("/v1/calendars/office", OFFICE)
@@ -149,6 +154,7 @@ def punctual(new_house: Callable[[], House]) -> House:
 
 
 def test_a_task_is_due_by_the_calendar_of_its_queue_else_of_the_tenant(punctual: House) -> None:
+    """§3 No calendar (queue's, else tenant's): around the clock."""
     caller, first, second = punctual.tenant_admin, in_days(2), in_days(3)
     open_on(caller, "first", first)
     open_on(caller, "second", second)
@@ -160,6 +166,7 @@ def test_a_task_is_due_by_the_calendar_of_its_queue_else_of_the_tenant(punctual:
 
 
 def test_a_promise_counts_by_the_calendar_of_the_tenant(punctual: House) -> None:
+    """§3 In business time hours, minutes and seconds count open time"""
     caller, first, second = punctual.tenant_admin, in_days(2), in_days(3)
     open_on(caller, "first", first)
     open_on(caller, "second", second)
@@ -171,6 +178,7 @@ def test_a_promise_counts_by_the_calendar_of_the_tenant(punctual: House) -> None
 
 
 def test_without_a_calendar_time_runs_around_the_clock(punctual: House) -> None:
+    """§3 No calendar (queue's, else tenant's): around the clock."""
     punctual.tenant_admin.put("/v1/work-types/order", {"name": "Order", "sla": {"target": "P1D"}})
     item = punctual.client.get(f"/v1/work-items/{submitted(punctual)['id']}").json()
     received = datetime.fromisoformat(item["received_at"])

@@ -27,6 +27,10 @@ def submit(house: House) -> str:
 
 
 def test_items_and_tasks_come_once_and_newest_first(new_house: Callable[[], House]) -> None:
+    """§1 Newest first
+
+    §1 A cursor is a place in that order: what was there when the first page was read comes exactly once, whatever
+    is added meanwhile."""
     house = new_house()
     there = [submit(house) for _ in range(5)]
     for path in ("/v1/work-items", "/v1/tasks?state=ready", "/v1/work-items?type=order&state=open"):
@@ -38,6 +42,9 @@ def test_items_and_tasks_come_once_and_newest_first(new_house: Callable[[], Hous
 
 
 def test_history_comes_oldest_first_and_counts_without_a_gap(house: House) -> None:
+    """§1 but history, deliveries and audit oldest first.
+
+    §5 `seq` counts 1, 2, 3 … within an item"""
     item = submit(house)
     path = f"/v1/work-items/{item}/history"
     rows = [row for page in pages(house.client, path, lambda: None) for row in page]
@@ -52,12 +59,14 @@ def test_configuration_comes_in_order_of_its_keys(house: House) -> None:
 
 
 def test_audit_comes_oldest_first(house: House) -> None:
+    """§1 but history, deliveries and audit oldest first."""
     rows = [row for page in pages(house.tenant_admin, "/v1/audit", lambda: None) for row in page]
     assert rows[0]["action"] == "tenant.created"
     assert [row["at"] for row in rows] == sorted(str(row["at"]) for row in rows)
 
 
 def test_a_limit_is_one_to_two_hundred(house: House) -> None:
+    """§1 `?limit=` (1–200, default 50)"""
     for limit in ("0", "201", "-1", "x", "1.0", "", "9" * 30):
         assert problem(house.client.get(f"/v1/work-items?limit={limit}")) == (422, "invalid")
     for limit in ("1", "200"):
@@ -68,6 +77,7 @@ def test_a_limit_is_one_to_two_hundred(house: House) -> None:
     "path", ["/v1/work-items", "/v1/queues", "/v1/users", "/v1/audit", "/v1/rulesets/order/versions"]
 )
 def test_a_cursor_that_no_list_has_given_is_refused(house: House, path: str) -> None:
+    """§1 `?cursor=` (only `A–Z a–z 0–9 - _`)"""
     for cursor in ("x", "!", "WzFd", "bnVsbA", "", "a" * 501, "IjAxIg"):
         answer = house.tenant_admin.get(f"{path}?cursor={cursor}")
         assert problem(answer) == (422, "invalid"), cursor
@@ -75,6 +85,7 @@ def test_a_cursor_that_no_list_has_given_is_refused(house: House, path: str) -> 
 
 
 def test_since_includes_the_moment_itself(house: House) -> None:
+    """§1 `?since=` is inclusive on the time of receipt or creation."""
     item = house.client.get(f"/v1/work-items/{submit(house)}").json()
     at = item["received_at"].replace("Z", "%2B00:00")
     assert item["id"] in house.client.get(f"/v1/work-items?since={at}").text
@@ -83,6 +94,7 @@ def test_since_includes_the_moment_itself(house: House) -> None:
 
 
 def test_items_are_found_by_reference_and_by_how_it_begins(house: House) -> None:
+    """§5 GET /v1/work-items?type=&state=&reference=&since=&q="""
     reference = f"PO-{uuid4().hex}"
     made = house.client.made("/v1/orders", {"reference": reference, "document": {"total": 1}})["id"]
     for query in (f"reference={reference}", f"q={reference[:12]}", f"q={reference}&state=open&type=order"):

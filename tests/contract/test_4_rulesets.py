@@ -24,10 +24,13 @@ def changed(**rule: Any) -> dict[str, Any]:
 
 
 def test_a_draft_needs_its_work_type(house: House) -> None:
+    """§4 404 without the work type"""
     assert problem(house.tenant_admin.put("/v1/rulesets/nothing/draft", RULESET)) == (404, "not-found")
 
 
 def test_a_draft_that_is_no_ruleset_is_refused_with_every_fault_and_not_saved(own: House) -> None:
+    """§4 422 (nothing saved) only for what is no ruleset: shape, unknown action or hit policy, a repeated name, a
+    FEEL fault (pointer and column)"""
     before = own.tenant_admin.get(DRAFT)
     content = changed(when={"document.total": ">= ("}, then=[{"explode": {}}])
     answer = own.tenant_admin.put(DRAFT, content)
@@ -40,6 +43,9 @@ def test_a_draft_that_is_no_ruleset_is_refused_with_every_fault_and_not_saved(ow
 
 
 def test_a_published_ruleset_decides_and_an_unchanged_draft_is_not_published(own: House) -> None:
+    """§4 POST .../publish {"comment"?,"stop_on_warnings"?: false} 201 {"version","warnings"}
+
+    §4 409 if the draft equals what is published"""
     assert problem(own.tenant_admin.post(PUBLISH)) == (409, "draft-unchanged")
     own.tenant_admin.put(DRAFT, changed(when={"document.total": ">= 5"}))
     assert own.tenant_admin.made(PUBLISH, {"comment": "Less"}) == {"version": 2, "warnings": []}
@@ -48,6 +54,9 @@ def test_a_published_ruleset_decides_and_an_unchanged_draft_is_not_published(own
 
 
 def test_a_draft_with_errors_is_not_published(own: House) -> None:
+    """§4 errors: unknown queue
+
+    §4 422 with errors"""
     own.tenant_admin.put(DRAFT, changed(then=[{"create_task": {"queue": "nowhere"}}]))
     report = own.tenant_admin.post("/v1/rulesets/order/check", {"draft": True}).json()
     assert [error["kind"] for error in report["errors"]] == ["unknown_queue"]
@@ -58,6 +67,7 @@ def test_a_draft_with_errors_is_not_published(own: House) -> None:
 
 
 def test_warnings_stop_who_asks_to_be_stopped(own: House) -> None:
+    """§4 POST .../publish {"comment"?,"stop_on_warnings"?: false} 201 {"version","warnings"}"""
     own.tenant_admin.put(DRAFT, changed(when={"document.colour": '"red"'}))
     answer = own.tenant_admin.post(PUBLISH, {"stop_on_warnings": True})
     assert problem(answer) == (422, "check-failed")
@@ -66,6 +76,7 @@ def test_warnings_stop_who_asks_to_be_stopped(own: House) -> None:
 
 
 def test_a_rollback_is_a_new_version_with_the_old_content(own: House) -> None:
+    """§4 POST .../rollback {"version": n} 201: the content of n as a new version"""
     own.tenant_admin.put(DRAFT, changed(when={}))
     own.tenant_admin.made(PUBLISH, {})
     assert own.tenant_admin.made("/v1/rulesets/order/rollback", {"version": 1}) == {"version": 3}
@@ -77,6 +88,7 @@ def test_a_rollback_is_a_new_version_with_the_old_content(own: House) -> None:
 
 
 def test_versions_are_compared_by_the_names_of_tables_and_rules(own: House) -> None:
+    """§4 GET .../versions · .../versions/{n} · .../versions/{a}/diff/{b}"""
     content = changed(when={"document.total": "> 7"})
     content["tables"][0]["rules"].insert(1, {"name": "new", "when": {"document.total": "< 0"}, "then": []})
     content["tables"].append({"name": "More", "on": "task.task", "hit_policy": "COLLECT", "rules": []})
@@ -89,6 +101,9 @@ def test_versions_are_compared_by_the_names_of_tables_and_rules(own: House) -> N
 
 
 def test_a_case_is_tried_on_draft_version_and_what_is_published(own: House) -> None:
+    """§4 POST .../evaluate {"draft": true|"version": n (neither: the published),"case": {...},"trace"?: false}
+
+    §4 changes nothing"""
     path, case = "/v1/rulesets/order/evaluate", {"document": {"total": 10}}
     own.tenant_admin.put(DRAFT, changed(when={"document.total": "10"}))
     for choice, rule in (({}, "else"), ({"version": 1}, "else"), ({"draft": True}, "big")):
@@ -104,6 +119,7 @@ def test_a_case_is_tried_on_draft_version_and_what_is_published(own: House) -> N
 
 
 def test_nothing_published_is_said(own: House) -> None:
+    """§4 409 `nothing-published`."""
     own.tenant_admin.put("/v1/work-types/claim", {"name": "Claim"})
     assert problem(own.tenant_admin.post("/v1/rulesets/claim/evaluate", {})) == (409, "nothing-published")
     assert problem(own.tenant_admin.post("/v1/rulesets/claim/publish", {})) == (404, "not-found")

@@ -9,6 +9,7 @@ from tests.api.conftest import House, problem
 
 
 def test_a_repeated_post_gives_the_first_answer_again(house: House) -> None:
+    """§1 The same key and body (byte by byte) gives the first answer again with `Idempotency-Replayed: true`"""
     body = {"name": "once", "role": "client"}
     path, key = f"/v1/tenants/{house.slug}/api-keys", uuid4().hex
     first = house.tenant_admin.post(path, body, idempotency_key=key)
@@ -20,6 +21,7 @@ def test_a_repeated_post_gives_the_first_answer_again(house: House) -> None:
 
 
 def test_another_body_under_the_same_key_is_refused(house: House) -> None:
+    """§1 another body is 422 `idempotency-key-reused`"""
     key = uuid4().hex
     house.client.made("/v1/orders", {"reference": f"r{key}", "document": {"total": 1}}, idempotency_key=key)
     other = house.client.post("/v1/orders", {"reference": f"r{key}", "document": {"total": 2}}, idempotency_key=key)
@@ -29,6 +31,7 @@ def test_another_body_under_the_same_key_is_refused(house: House) -> None:
 
 
 def test_a_key_belongs_to_its_path_with_the_query(house: House) -> None:
+    """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
     key, body = uuid4().hex, {"reference": uuid4().hex, "document": {"total": 1}}
     house.client.made("/v1/orders", body, idempotency_key=key)
     elsewhere = house.client.post(f"/v1/orders?tenant={house.slug}", body, idempotency_key=key)
@@ -36,6 +39,7 @@ def test_a_key_belongs_to_its_path_with_the_query(house: House) -> None:
 
 
 def test_a_key_belongs_to_the_tenant_or_to_the_person_of_staff(house: House, neighbour: House) -> None:
+    """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
     key, body = uuid4().hex, {"reference": uuid4().hex, "document": {"total": 1}}
     made = house.client.made("/v1/orders", body, idempotency_key=key)
     shared = house.tenant_admin.post("/v1/orders", body, idempotency_key=key)
@@ -49,6 +53,7 @@ def test_a_key_belongs_to_the_tenant_or_to_the_person_of_staff(house: House, nei
 
 
 def test_a_refused_request_leaves_its_key_free(house: House) -> None:
+    """§1 Only answers below 300 are remembered: after any other the same key tries anew."""
     key, reference = uuid4().hex, uuid4().hex
     bad = house.client.post("/v1/orders", {"reference": reference, "document": {}}, idempotency_key=key)
     assert problem(bad) == (422, "invalid")
@@ -56,6 +61,7 @@ def test_a_refused_request_leaves_its_key_free(house: House) -> None:
 
 
 def test_of_twins_in_flight_one_is_done_and_nobody_waits_for_ever(house: House) -> None:
+    """§1 a twin in flight 409 `in-flight`."""
     key, body = uuid4().hex, {"name": "twin", "role": "client"}
     path = f"/v1/tenants/{house.slug}/api-keys"
     answers: list[httpx.Response] = []
@@ -78,6 +84,7 @@ def test_of_twins_in_flight_one_is_done_and_nobody_waits_for_ever(house: House) 
 
 
 def test_a_key_must_be_visible_ascii(house: House) -> None:
+    """§1 `Idempotency-Key` (1–255 visible ASCII) is taken on every POST."""
     for key in (b"", b"a b", b"x" * 256, b"\xe4"):
         answer = house.client.http.post(
             "/v1/orders",

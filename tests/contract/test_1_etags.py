@@ -14,6 +14,10 @@ CONTENT: dict[str, dict[str, Any]] = {"task-types": {"dispositions": ["done"]}, 
 
 @pytest.mark.parametrize("template", RESOURCES)
 def test_a_first_put_makes_and_later_ones_change(house: House, template: str) -> None:
+    """§1 A first PUT of a key 201, later ones 200
+
+    §1 ETag (strong, opaque) on what PUT or PATCH changes; `If-Match` and `If-None-Match: *` are honoured (412),
+    neither is required."""
     path, caller = template.format(f"k{uuid4().hex[:8]}"), house.tenant_admin
     made = put_as(caller, path, "One", if_none_match="*")
     assert made.status_code == 201
@@ -30,6 +34,7 @@ def test_a_first_put_makes_and_later_ones_change(house: House, template: str) ->
 
 @pytest.mark.parametrize("template", RESOURCES)
 def test_what_is_not_there_matches_nothing(house: House, template: str) -> None:
+    """§1 `If-Match` and `If-None-Match: *` are honoured (412), neither is required."""
     path = template.format(f"k{uuid4().hex[:8]}")
     assert problem(put_as(house.tenant_admin, path, "One", if_match="*")) == (412, "precondition-failed")
     assert problem(put_as(house.tenant_admin, path, "One", if_match='"1"')) == (412, "precondition-failed")
@@ -37,6 +42,7 @@ def test_what_is_not_there_matches_nothing(house: House, template: str) -> None:
 
 
 def test_a_weak_tag_never_matches(house: House) -> None:
+    """§1 ETag (strong, opaque) on what PUT or PATCH changes"""
     path = f"/v1/queues/k{uuid4().hex[:8]}"
     tag = put_as(house.tenant_admin, path, "One").headers["etag"]
     assert problem(put_as(house.tenant_admin, path, "Two", if_match=f"W/{tag}")) == (412, "precondition-failed")
@@ -44,6 +50,7 @@ def test_a_weak_tag_never_matches(house: House) -> None:
 
 
 def test_a_tenant_a_person_and_a_draft_have_tags_too(house: House) -> None:
+    """§1 ETag (strong, opaque) on what PUT or PATCH changes"""
     for path, change in (
         (f"/v1/tenants/{house.slug}", {"name": "Acme & Co"}),
         (f"/v1/users/{house.people['auditor']}", {"name": "Another"}),

@@ -14,6 +14,9 @@ def slug(admin: Caller) -> str:
 
 
 def test_a_tenant_has_its_queues_and_task_types_from_the_start(admin: Caller, slug: str) -> None:
+    """§3 Every tenant has from its start the queues `unrouted` and `exceptions` and the task types `task` (empty
+    form, disposition `done`), `unrouted` (`routed`, `closed`) and `exception` (`resolved`, `closed`): editable,
+    not removable."""
     queues = admin.get(f"/v1/queues?tenant={slug}").json()["items"]
     assert [queue["key"] for queue in queues] == ["exceptions", "unrouted"]
     types = admin.get(f"/v1/task-types?tenant={slug}").json()["items"]
@@ -52,6 +55,9 @@ def test_a_tenant_admin_changes_their_tenant_but_not_its_weight(house: House) ->
 
 
 def test_a_suspended_tenant_reads_and_changes_nothing(admin: Caller, slug: str) -> None:
+    """§2 A suspended tenant reads; its changes are 403 `tenant-suspended`
+
+    §2 POST /v1/tenants/{slug}/suspend|resume"""
     key = admin.made(f"/v1/tenants/{slug}/api-keys", {"name": "k", "role": "tenant_admin"})["key"]
     theirs = Caller(admin.http, key)
     assert admin.post(f"/v1/tenants/{slug}/suspend").json()["state"] == "suspended"
@@ -82,3 +88,27 @@ def test_a_list_of_tenants_has_those_that_one_may_see(house: House, neighbour: H
     assert [tenant["slug"] for tenant in house.auditor.get("/v1/tenants").json()["items"]] == [house.slug]
     everyone = {tenant["slug"] for tenant in house.platform_admin.get("/v1/tenants?limit=200").json()["items"]}
     assert {house.slug, neighbour.slug} <= everyone
+
+
+def test_a_tenant_is_made_listed_read_and_changed(admin: Caller) -> None:
+    """§2 POST /v1/tenants {"slug","name","timezone","country","weight"?} 201 GET /v1/tenants · GET/PATCH
+    /v1/tenants/{slug}"""
+    new = {"slug": f"t-{uuid4().hex[:8]}", "name": "T", "timezone": "Asia/Jakarta", "country": "ID", "weight": 4}
+    made = admin.made("/v1/tenants", new)
+    path = f"/v1/tenants/{made['slug']}"
+    assert new.items() <= made.items()
+    assert admin.get(path).json() == made
+    assert made in admin.get("/v1/tenants?limit=200").json()["items"]
+    assert admin.patch(path, {"name": "U"}).json() == made | {"name": "U"}
+
+
+def test_a_tenants_keys_are_made_listed_and_revoked(admin: Caller, slug: str) -> None:
+    """§2 POST /v1/tenants/{slug}/api-keys {"name","role": "client"|"tenant_admin","expires_at"?} 201 {"id","key"} GET
+    · DELETE /v1/api-keys/{id}"""
+    path = f"/v1/tenants/{slug}/api-keys"
+    for role in ("client", "tenant_admin"):
+        made = admin.made(path, {"name": role, "role": role, "expires_at": "2099-01-01T00:00:00Z"})
+        assert Caller(admin.http, made["key"]).get("/v1/me").json()["role"] == role
+        assert made["id"] in {key["id"] for key in admin.get(path).json()["items"]}
+        assert admin.delete(f"/v1/api-keys/{made['id']}").status_code == 204
+    assert pointers(admin.post(path, {"name": "x", "role": "operator"})) == ["/role"]

@@ -1,4 +1,9 @@
-"""Of several things that are wrong with a request, the first in the contract's order answers."""
+"""Of several things that are wrong with a request, the first in the contract's order answers.
+
+§1 Checked in this order, the first that fails answers: 401, 403 (role), 404, 413, 415, 400 (not JSON), 422 (shape;
+query), Idempotency-Key (replay, 422, 409), 412, 409 (state, lease), 422 (content: schema, disposition, form), 409
+(`reference` taken).
+"""
 
 import pytest
 
