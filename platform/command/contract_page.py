@@ -72,13 +72,19 @@ def quoted(docstring: str) -> Iterator[tuple[int, str]]:
 
 def _held_by(text: str, file: str) -> Iterator[Held]:
     module = ast.parse(text)
-    documented: list[tuple[str, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef]] = [
-        (Path(file).stem, module),
-        *((each.name, each) for each in module.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)),
-    ]
-    for name, node in documented:
-        for section, sentence in quoted(ast.get_docstring(node) or ""):
+    documented = [(Path(file).stem, ast.get_docstring(module)), *_functions(module.body)]
+    for name, docstring in documented:
+        for section, sentence in quoted(docstring or ""):
             yield Held(section, sentence, file, _words(name))
+
+
+def _functions(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str | None]]:
+    """Names and docstrings, those of classes too."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node.body)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, ast.get_docstring(node)
 
 
 def _words(name: str) -> str:

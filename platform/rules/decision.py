@@ -47,7 +47,7 @@ class Failed(Struct, frozen=True):
     value: Any
 
 
-class TraceRow(Struct, frozen=True):
+class TraceRow(Struct, frozen=True, omit_defaults=True):
     table: str
     rule: str
     matched: bool

@@ -91,7 +91,9 @@ async def client(settings: Settings, gate: Gate) -> AsyncIterator[httpx.AsyncCli
 
 async def test_a_database_that_is_away_is_503_until_it_is_back(client: httpx.AsyncClient, gate: Gate) -> None:
     """§1 503 when a server behind is away, also in the key look-up (never 500 or 401 then): nothing was done, or it
-    was done whole; ask again."""
+    was done whole; ask again.
+
+    §1 429 and 503 carry `Retry-After`"""
     assert (await client.get("/v1/me")).status_code == 200
     await gate.shut()
     for method, path in (("GET", "/v1/me"), ("GET", "/v1/queues"), ("POST", "/v1/tenants")):

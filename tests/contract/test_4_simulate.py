@@ -84,3 +84,18 @@ def test_all_that_is_unrouted_is_decided_again_by_the_newest_version(place: Plac
     started = place.lead.post(f"/v1/rulesets/{kind}/redecide?tenant={place.house.slug}")
     assert started.status_code == 202
     eventually(lambda: all(place.item(item["id"])["outcome"] == "fits now" for item in items))
+
+
+def test_a_simulations_items_have_both_plans_and_it_can_be_stopped(place: Place) -> None:
+    """§4 GET .../{id}/items {"id","reference","event","before": plan,"after": plan}; POST .../{id}/stop"""
+    kind = place.work_type(on("received", {"create_task": {"queue": "unrouted"}}))
+    item = place.submit(kind)
+    place.put(f"/v1/rulesets/{kind}/draft", {"tables": [on("received", {"close": {}})]})
+    begun = place.admin.post(f"/v1/rulesets/{kind}/simulate", {"draft": True}).json()["id"]
+    path = f"/v1/simulations/{begun}"
+    eventually(lambda: read(place.admin.get(path))["state"] == "finished")
+    (changed,) = read(place.admin.get(f"{path}/items"))["items"]
+    assert {"id", "reference", "event", "before", "after"} <= set(changed)
+    assert (changed["id"], changed["reference"]) == (item["id"], item["reference"])
+    assert changed["before"] != changed["after"]
+    assert place.admin.post(f"{path}/stop").status_code == 200

@@ -39,7 +39,9 @@ def test_the_token_grows_with_every_claim_and_with_release(place: Place) -> None
 @pytest.mark.parametrize(("verb", "body"), ENDING)
 def test_the_token_grows_with_whatever_ends_a_lease(place: Place, verb: str, body: dict[str, Any]) -> None:
     """§6 `token` (any integer) grows with every claim and with whatever ends a lease: release, reject, pend,
-    transfer, cancel, completion, re-open"""
+    transfer, cancel, completion, re-open
+
+    §6 /release {"lease_token","reason"?}"""
     claimed = place.claim(place.ann, pendable(place))
     read(act(place.ann, claimed, verb, **body))
     assert problem(act(place.ann, claimed, "renew")) == (409, "lease-lost")

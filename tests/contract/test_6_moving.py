@@ -64,7 +64,9 @@ def test_pend_ends_at_until(place: Place) -> None:
 
 
 def test_pend_ends_by_resume(place: Place) -> None:
-    """§6 it ends at `until` or by `resume`."""
+    """§6 it ends at `until` or by `resume`.
+
+    §6 /resume"""
     task, _ = pended(place)
     assert read(place.ann.post(f"/v1/tasks/{task['id']}/resume"))["state"] == "ready"
     assert problem(place.lead.post(f"/v1/tasks/{task['id']}/resume"))[0] == 409
@@ -138,6 +140,7 @@ def test_a_priority_outside_0_to_100_is_422(place: Place, priority: Any) -> None
 
 
 def test_a_priority_is_a_leads_to_change(place: Place) -> None:
+    """§6 /priority {"priority"}"""
     task = place.task()
     assert problem(place.ann.post(f"/v1/tasks/{task['id']}/priority", {"priority": 60})) == (403, "forbidden")
     for priority in (0, 100):
@@ -146,7 +149,9 @@ def test_a_priority_is_a_leads_to_change(place: Place) -> None:
 
 
 def test_a_task_re_opened_is_ready_again_its_item_open_and_its_next_completion_a_new_event(place: Place) -> None:
-    """§6 `reopen` of a task: ready again, the item open again, its next completion a new event"""
+    """§6 `reopen` of a task: ready again, the item open again, its next completion a new event
+
+    §6 /reopen"""
     item = place.under(
         on("received", {"create_task": {"queue": place.queue()}}),
         on("task.task", {"set": {"n": "=event.task.result.n"}}),

@@ -1,14 +1,17 @@
 """CONTRACT 7, seeing and proving: reports and the audit."""
 
+import time
 from decimal import Decimal
 
-from tests.api.conftest import problem
+from tests.api.conftest import House, problem
 from tests.contract.places import Place, eventually, on, read
 
 
 def test_the_report_of_queues_counts_what_is_in_each_state(place: Place) -> None:
     """§7 GET /v1/reports/queues {"items":
-    [{"tenant","queue","ready","claimed","pended","overdue","oldest_ready_at","completed_today","sla_met","handling_time_s"}]}"""
+    [{"tenant","queue","ready","claimed","pended","overdue","oldest_ready_at","completed_today","sla_met","handling_time_s"}]}
+
+    §7 (today in the tenant's zone"""
     queue = place.queue()
     tasks = [place.task(queue=queue) for _ in range(3)]
     place.claim(place.ann, tasks[0])
@@ -94,3 +97,27 @@ def test_the_audit_is_sealed_and_verified(place: Place) -> None:
         return sealed_to >= str(newest["at"])
 
     assert eventually(sealed)
+
+
+def test_handling_time_is_the_median_of_claimed_time_until_completion(place: Place) -> None:
+    """§7 handling_time_s: median of claimed time until completion)"""
+    queue = place.queue()
+    for pause_s in (0.0, 1.2, 0.1):
+        claimed = place.claim(place.ann, place.task(queue=queue))
+        time.sleep(pause_s)
+        place.complete(place.ann, claimed)
+    (line,) = [each for each in read(place.lead.get("/v1/reports/queues"))["items"] if each["queue"] == queue]
+    assert 0.1 <= float(line["handling_time_s"]) < 1.2
+
+
+def test_the_audit_of_each_tenant_is_a_chain_of_its_own_that_only_grows(place: Place, neighbour: House) -> None:
+    """§7 append-only, sealed into a hash chain per tenant"""
+    before = read(place.admin.get("/v1/audit?limit=200"))["items"]
+    place.queue()
+    after = read(place.admin.get("/v1/audit?limit=200"))["items"]
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+    assert read(neighbour.tenant_admin.get("/v1/audit/verify"))["ok"] is True
+    assert neighbour.slug not in str(after)
+    refused = [place.admin.send(method, "/v1/audit").status_code for method in ("POST", "PUT", "PATCH", "DELETE")]
+    assert refused == [405] * 4
