@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from tasks.case import Step
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
+from tenants import sessions
 from tenants.database import Database
 from tenants.errors import TenantSuspended
 from tenants.principals import Principal, Principals, TenantRef
@@ -18,6 +19,7 @@ from tenants.roles import Reach, reach_of
 
 from .answers import Answer
 from .bodies import body
+from .browser.cookies import token_of
 from .endpoints import Endpoint, endpoint_of
 from .errors import Forbidden, NotFound, TenantRequired, Unauthenticated
 from .headers import header
@@ -42,7 +44,7 @@ def guarded(handler: Handler, endpoint: Endpoint) -> Handler:
 
 
 async def _authorize(request: Call, endpoint: Endpoint) -> None:
-    principal = await _principal(request, is_confirmed_later=endpoint.confirms_key)
+    principal = await _principal(request, is_confirmed_later=endpoint.confirms_key, by_session=endpoint.by_session)
     permission = endpoint.permission
     if permission is None or reach_of(principal.role, permission) is None:
         raise Forbidden
@@ -51,14 +53,24 @@ async def _authorize(request: Call, endpoint: Endpoint) -> None:
     request.scope["user"] = principal
 
 
-async def _principal(request: Call, *, is_confirmed_later: bool) -> Principal:
+async def _principal(request: Call, *, is_confirmed_later: bool, by_session: bool = False) -> Principal:
     key = _bearer(header(request, b"authorization"))
+    if key is None and by_session:
+        return await _principal_of_session(request)
     principals: Principals = request.app.state.principals
     look_up = principals.known if is_confirmed_later else principals.present
     principal = await look_up(key, datetime.now(UTC)) if key else None
     if principal is None:
         raise Unauthenticated
     return principal
+
+
+async def _principal_of_session(request: Call) -> Principal:
+    token = token_of(request)
+    signed_in = await sessions.present(database(request), token, datetime.now(UTC)) if token else None
+    if signed_in is None:
+        raise Unauthenticated
+    return signed_in.principal
 
 
 def confirming(handler: Handler) -> Handler:

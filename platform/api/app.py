@@ -20,7 +20,10 @@ from tenants.principals import Principals
 from tenants.settings import Settings
 from tenants.storage import Storage
 
-from . import openapi, probes, problems, reference
+from . import openapi, pages, probes, reference
+from .browser import failures
+from .browser.assets import Assets
+from .browser.rendering import Screens
 from .edge import Edge
 from .resources import HANDLERS
 
@@ -31,16 +34,18 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """An ASGI application that is ready when its lifespan has begun. `settings` left out: the environment's."""
     settings = settings or Settings.read()
     app = Litestar(
-        [*HANDLERS, probes.healthz, probes.readyz, probes.metrics, reference.openapi_json, reference.docs, _static()],
+        [*HANDLERS, *pages.HANDLERS, *probes.HANDLERS, *reference.HANDLERS, _static()],
         lifespan=[lambda app: _opened(app, settings)],
-        exception_handlers={Exception: problems.respond},
+        exception_handlers={Exception: failures.respond},
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # `bodies` has the limits
     )
     app.state.registry = CollectorRegistry()
     app.state.webhook_networks = networks_of(settings.webhook_allow)
+    app.state.demo_people = [email.strip() for email in settings.demo_people.split(",") if email.strip()]
     app.state.openapi = openapi.describe(app)
+    app.state.screens = Screens(pages.ENTRIES, Assets())
     app.asgi_handler = Edge(app.asgi_handler, app.state.registry)
     return app
 

@@ -23,7 +23,7 @@ class Files:
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
     """`answers` gives the body of each success by its status, `bytes` being a file; what a handler may raise is common
-    to all."""
+    to all. A page is for people, by a session, and no part of the description."""
 
     permission: Permission | None
     answers: Mapping[int, Any]
@@ -32,6 +32,8 @@ class Endpoint:
     query: type[Shape] | None = None
     names_tenant: bool = False
     confirms_key: bool = False
+    by_session: bool = False
+    is_page: bool = False
 
 
 def endpoint_of(handler: BaseRouteHandler) -> Endpoint:

@@ -74,7 +74,7 @@ class _Schemas:
 def _routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     for route in app.routes:
         for handler in getattr(route, "route_handlers", ()):
-            if OPTION in handler.opt:
+            if OPTION in handler.opt and not handler.opt[OPTION].is_page:
                 path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format if "{" not in route.path else route.path)
                 yield from ((path, method.lower(), handler) for method in handler.http_methods)
 

@@ -53,6 +53,9 @@ async def metrics(request: AnyRequest) -> Answer:
     return Answer(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST.encode())
 
 
+HANDLERS = [healthz, readyz, metrics]
+
+
 async def _asked(question: Awaitable[str]) -> str:
     try:
         return await asyncio.wait_for(question, _PATIENCE_S)

@@ -113,12 +113,16 @@ def document_of(error: Exception) -> dict[str, Any]:
 
 
 def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """The one exception handler of the application."""
+    """An error as a problem document."""
     kind = kind_of(error)
     if kind is INTERNAL:
-        trace = "".join(traceback.format_exception(error))  # as text: renderers of exceptions show locals, keys too
-        _log.error("unforeseen", path=request.scope["path"], trace=trace)
+        log_unforeseen(request, error)
     headers = dict(kind.headers)
     if isinstance(error, HTTPException):
         headers |= error.headers or {}
     return Response(encode(document_of(error)), status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def log_unforeseen(request: Request[Any, Any, Any], error: Exception) -> None:
+    trace = "".join(traceback.format_exception(error))  # as text: renderers of exceptions show locals, keys too
+    _log.error("unforeseen", path=request.scope["path"], trace=trace)

@@ -31,3 +31,6 @@ async def docs(request: Request[Any, Any, Any]) -> Answer:
     page = (STATIC / "reference" / "page.html").read_text(encoding="utf-8").replace("{nonce}", nonce)
     policy = _POLICY.replace("{nonce}", nonce)
     return Answer(page.encode(), media_type=_HTML, headers=[(b"content-security-policy", policy.encode())])
+
+
+HANDLERS = [openapi_json, docs]

@@ -27,7 +27,7 @@ from .endpoints import OPTION, Endpoint, Files
 from .shapes import Shape
 
 
-def route(
+def route(  # noqa: PLR0913 - keywords, each of which says one thing of the route
     method: str,
     path: str,
     permission: Permission | None,
@@ -37,10 +37,11 @@ def route(
     query: type[Shape] | None = None,
     names_tenant: bool = False,
     confirms_key: bool = False,
+    by_session: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """`permission` None: open to everybody; `answers`: the body's type for each success, None where there is none;
     `names_tenant`: `?tenant=` is looked at; `confirms_key`: the handler's database call finds out whether the key is
-    still good."""
+    still good; `by_session`: a browser's session will do in the place of a key, for what changes nothing."""
     endpoint = Endpoint(
         permission=permission,
         answers=answers,
@@ -49,6 +50,7 @@ def route(
         query=query,
         names_tenant=names_tenant,
         confirms_key=confirms_key,
+        by_session=by_session,
     )
     declare = HTTPRouteHandler(
         path,

@@ -47,6 +47,7 @@ WORDS = {
     ),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
     "contract": Word("contract:contract", "write docs/contract.md from the tests that hold it", takes_arguments=True),
+    "shots": Word("shots:shots", "pictures of every screen of a running demo", takes_arguments=True),
     "play": Word("play:play"),
     "drift": Word("drift:drift"),
 }

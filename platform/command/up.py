@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 
 from tenants.settings import Settings
 
 from .address import base_url
+from .demo.cast import CAST
 from .installation import Installation
 from .supervision import Supervisor
 from .terminal import complain, say
@@ -26,6 +28,8 @@ def demo(settings: Settings) -> int:
 
 async def _stand(settings: Settings, *, is_demo: bool) -> int:
     is_admin_key_kept = not settings.admin_key
+    if is_demo:
+        settings = replace(settings, demo_people=",".join(player.email for player in CAST))
     try:
         async with Installation.open(settings) as installation:
             _end_on_signals(installation.supervisor)

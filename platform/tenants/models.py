@@ -12,7 +12,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 INSTALLATION = UUID(int=0)
 """Stands for the installation where a row of a tenant is asked for: the chain of audit that belongs to no tenant."""
 
-SHARED_TABLES = frozenset({"tenants", "memberships", "api_keys", "idempotency", "desks", "jobs", "alembic_version"})
+SHARED_TABLES = frozenset(
+    {"tenants", "memberships", "api_keys", "sessions", "idempotency", "desks", "jobs", "alembic_version"}
+)
 """Tables without row-level security: they belong to the installation or to a principal, and hold no tenant's work."""
 
 KEY = "^[a-z][a-z0-9_]{0,62}$"
@@ -84,6 +86,7 @@ class User(Base):
     queues: Mapped[list[str] | None]
     capacity: Mapped[int | None]
     password_hash: Mapped[str | None]
+    locale: Mapped[str | None]
     active: Mapped[bool] = mapped_column(server_default="true")
     lanes_version: Mapped[int] = mapped_column(server_default="1")
     revision: Mapped[int] = mapped_column(server_default="1")
@@ -117,6 +120,23 @@ class ApiKey(Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class UserSession(Base):
+    """A person who is logged in with a browser: stands beside the keys, found as they are, by its token's SHA-256."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("sessions_user_id", "user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    agent: Mapped[str]
+    address: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    idle_until: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class Idempotency(Base):

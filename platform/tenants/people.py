@@ -7,7 +7,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -84,6 +84,17 @@ async def change(
     return await _read_whole(session, person_id)
 
 
+async def set_password(session: AsyncSession, actor: Principal, password_hash: str, now: datetime) -> None:
+    """The actor's own."""
+    await _set_own(session, actor, "password_hash", password_hash)
+    await _record(session, actor, "user.password_changed", _own_id(actor), {}, now, _own_tenant(actor))
+
+
+async def set_locale(session: AsyncSession, actor: Principal, locale: str | None) -> None:
+    """The language of the actor's own screens; None: what the browser asks for."""
+    await _set_own(session, actor, "locale", locale)
+
+
 async def read_locked(session: AsyncSession, person_id: UUID) -> Person:
     """As it is once nobody else is changing it."""
     await session.execute(select(User.id).where(User.id == person_id).with_for_update())
@@ -120,6 +131,20 @@ _SLUGS = (
     .scalar_subquery()
 )
 _PEOPLE = select(User, _SLUGS)
+
+
+async def _set_own(session: AsyncSession, actor: Principal, field: str, value: str | None) -> None:
+    await session.execute(update(User).where(User.id == _own_id(actor)).values({field: value}))
+
+
+def _own_id(actor: Principal) -> UUID:
+    if actor.user_id is None:
+        raise ValueError("a key of a tenant is nobody's account")
+    return actor.user_id
+
+
+def _own_tenant(actor: Principal) -> UUID | None:
+    return None if actor.is_staff else actor.tenants[0].id
 
 
 async def _read_whole(session: AsyncSession, person_id: UUID) -> Person:

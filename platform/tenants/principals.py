@@ -1,6 +1,7 @@
 """Who asks: the principal behind a key, looked up with the request. A key that is no longer good stands for nobody."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,7 +88,12 @@ async def authenticate(db: Database, digest: bytes, now: datetime) -> Principal 
     rows = await db.fetch("select * from bpo_code.authenticate($1, $2)", digest, now)
     if not rows:
         return None
-    principal, key_id, user_id, name, role, tenants, queues, skills, capacity = rows[0]
+    return principal_from_row(tuple(rows[0]), digest)
+
+
+def principal_from_row(row: Sequence[Any], digest: bytes) -> Principal:
+    """As the database's `authenticate` gives it."""
+    principal, key_id, user_id, name, role, tenants, queues, skills, capacity = row
     return Principal(
         id=principal,
         key_id=key_id,

@@ -91,6 +91,9 @@ class Settings:
     webhook_allow: Annotated[
         str, Variable("BPO_WEBHOOK_ALLOW", "networks that webhooks may reach though not public", _networks)
     ] = ""
+    demo_people: Annotated[
+        str, Variable("BPO_DEMO_PEOPLE", "e-mail addresses that log in with one click; `./bpo demo` names its own")
+    ] = ""
     worker_threads: Annotated[int, Variable("BPO_WORKER_THREADS", "threads of a worker", _whole(1, 256))] = 8
 
     @classmethod

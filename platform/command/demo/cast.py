@@ -18,12 +18,13 @@ class Company:
 
 @dataclass(frozen=True)
 class Player:
-    """A member of the outsourcer's staff."""
+    """A person: of the outsourcer's staff, or of the one company that is named."""
 
     email: str
     name: str
     role: str
     skills: dict[str, int] = field(default_factory=dict)
+    company: str | None = None
 
 
 TRADER = Company("northwind", "Northwind Traders", "America/New_York", "US", "order_handling", "order", "/v1/orders")
@@ -43,3 +44,11 @@ OVERSEERS = (
     Player("siti@bpo.example", "Siti Rahma", "supervisor"),
     Player("oskar@bpo.example", "Oskar Lind", "auditor"),
 )
+CLIENTS = (
+    Player("karl@northwind.example", "Karl-Friedrich Müller-Lüdenscheidt", "tenant_admin", company=TRADER.slug),
+    Player("anneliese@northwind.example", "Anneliese Hohenzollern-Sigmaringen", "client", company=TRADER.slug),
+    Player("tomas@harbour.example", "Tomás Rivera", "tenant_admin", company=INSURER.slug),
+    Player("maya@harbour.example", "Maya Chen", "client", company=INSURER.slug),
+)
+CAST = (*OPERATORS, *OVERSEERS, *CLIENTS)
+"""Everybody who may log in."""

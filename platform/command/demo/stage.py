@@ -10,7 +10,7 @@ from uuid import uuid4
 from packs.pack import Content, Pack, read_pack
 
 from .answers import BulkAnswer, Made, Person, Version
-from .cast import COMPANIES, COMPANY_ROLES, OPERATORS, OVERSEERS, Company, Player
+from .cast import CLIENTS, COMPANIES, COMPANY_ROLES, OPERATORS, OVERSEERS, Company, Player
 from .client import Client
 from .errors import Refused
 from .keys import KeyFile
@@ -46,6 +46,9 @@ async def set_stage(stage: Stage) -> None:
     for player in (*OVERSEERS, *OPERATORS):
         person_id = people.get(player.email) or await make_person(stage.admin, player)
         await make_key(stage, player.email, f"/v1/users/{person_id}/api-keys", {})
+    for player in CLIENTS:
+        if player.email not in people:
+            await make_person(stage.admin, player)
     for company in COMPANIES:
         await configure(stage.of(holder_of(company, "tenant_admin")), read_pack(company.pack))
 
@@ -73,7 +76,7 @@ async def make_tenant(admin: Client, company: Company) -> None:
 
 async def make_person(admin: Client, player: Player) -> str:
     body = {"email": player.email, "name": player.name, "role": player.role, "skills": player.skills}
-    body["tenants"] = [company.slug for company in COMPANIES]
+    body["tenants"] = [player.company] if player.company else [company.slug for company in COMPANIES]
     return (await admin.post("/v1/users", body, once=uuid4().hex)).read(Made).id
 
 

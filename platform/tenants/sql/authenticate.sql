@@ -1,4 +1,18 @@
--- Who stands behind a key: nothing when it is unknown, revoked, expired, or its person is inactive. By the unique index on api_keys.digest.
+-- What a digest is of: a key that is neither revoked nor expired, or a session of a browser that is neither idle nor
+-- expired. By the unique indexes on api_keys.digest and sessions.digest. Inlined into the functions below.
+create function bpo_code.credential(p_digest bytea, p_now timestamptz)
+returns table (id uuid, user_id uuid, tenant_id uuid, role text, name text)
+language sql stable as $$
+  select k.id, k.user_id, k.tenant_id, k.role, k.name
+  from public.api_keys k
+  where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
+  union all
+  select s.id, s.user_id, u.tenant_id, u.role, u.name
+  from public.sessions s join public.users u on u.id = s.user_id
+  where s.digest = p_digest and s.idle_until > p_now and s.expires_at > p_now
+$$;
+
+-- Who stands behind a key or a session: nothing when it is no longer good, or its person is inactive.
 create type bpo_code.tenant_row as (id uuid, slug text, name text, timezone text, country text, state text, weight bigint);
 
 create function bpo_code.authenticate(p_digest bytea, p_now timestamptz)
@@ -13,9 +27,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
                       or exists (select from memberships m where m.user_id = u.id and m.tenant_id = t.id))
                order by t.slug),
          u.queues, u.skills::text, u.capacity
-  from api_keys k left join users u on u.id = k.user_id
-  where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
-    and coalesce(u.active, true)
+  from bpo_code.credential(p_digest, p_now) k left join users u on u.id = k.user_id
+  where coalesce(u.active, true)
 $$;
 
 -- The same in short, for the hot functions: may this key act for that tenant.
@@ -23,9 +36,8 @@ create function bpo_code.may_act_for(p_digest bytea, p_tenant uuid, p_now timest
 returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select exists (
-    select from api_keys k left join users u on u.id = k.user_id
-    where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
-      and coalesce(u.active, true)
+    select from bpo_code.credential(p_digest, p_now) k left join users u on u.id = k.user_id
+    where coalesce(u.active, true)
       and (k.role = 'platform_admin' or k.tenant_id = p_tenant
            or exists (select from memberships m where m.user_id = u.id and m.tenant_id = p_tenant)))
 $$;
@@ -36,12 +48,12 @@ create function bpo_code.person_of(p_digest bytea, p_now timestamptz)
 returns table (user_id uuid, capacity bigint, version bigint, tenants uuid[])
 language sql stable security definer set search_path = public, pg_temp as $$
   select u.id, u.capacity, u.lanes_version + coalesce(m.version, 0)::bigint, coalesce(m.tenants, '{}')
-  from api_keys k
+  from bpo_code.credential(p_digest, p_now) k
   join users u on u.id = k.user_id
   cross join lateral (
     select sum(t.lanes_version) version, array_agg(t.id) tenants
     from memberships m join tenants t on t.id = m.tenant_id where m.user_id = u.id) m
-  where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) and u.active
+  where u.active
 $$;
 
 revoke execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.person_of from public;

@@ -1,0 +1,187 @@
+"""How values are written for a reader: numbers, days, times and spans in their language and in a tenant's time zone.
+
+A time is shown as it is nearest to the reader, with the exact one on hover and for machines.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal, format_percent
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from .languages import Catalogue
+
+_DAY = "d MMM y"
+_WEEKDAY = "EEEE d MMM y"
+_CLOCK = "HH:mm"
+_EXACT = "d MMM y, HH:mm:ss"
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
+_FAR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The filters of one language. `zone`, where one is given, is a name of IANA; else the page's."""
+
+    words: Catalogue
+
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        return {
+            "number": self.number,
+            "money": self.money,
+            "percent": self.percent,
+            "span": self.span,
+            "day": self.day,
+            "weekday": self.weekday,
+            "clock": self.clock,
+            "relative": self.relative,
+            "until": self.until,
+            "words": words,
+            "label": label,
+            "attributes": attributes,
+            "browser": browser,
+        }
+
+    def number(self, value: Decimal | float) -> str:
+        """With all its digits, and the language's marks between them."""
+        return str(format_decimal(value, locale=self.words.locale, decimal_quantization=False))
+
+    def money(self, value: Decimal | float) -> str:
+        """With two decimals; the currency stands once, above."""
+        return str(format_decimal(value, format="#,##0.00", locale=self.words.locale))
+
+    def percent(self, share: Decimal | float) -> str:
+        """Of a share from 0 to 1."""
+        return str(format_percent(share, locale=self.words.locale))
+
+    def span(self, seconds: float | timedelta) -> str:
+        """How long: `4 min 10 s`, `1 h 22 min`, `3 days`; of the two greatest units."""
+        whole = round(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
+        _ = self.words.gettext
+        if whole < _MINUTE_S:
+            return _("%(s)d s") % {"s": whole}
+        if whole < _HOUR_S:
+            minutes, rest = divmod(whole, _MINUTE_S)
+            return (_("%(min)d min %(s)d s") if rest else _("%(min)d min")) % {"min": minutes, "s": rest}
+        if whole < _DAY_S:
+            hours, rest = divmod(whole // _MINUTE_S, 60)
+            return (_("%(h)d h %(min)d min") if rest else _("%(h)d h")) % {"h": hours, "min": rest}
+        days = round(whole / _DAY_S)
+        return self.words.ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
+
+    @pass_context
+    def day(self, context: Context, value: Any, zone: str | None = None) -> Markup:
+        """`5 May 1998`: of a date, or of a time in the zone."""
+        when = _local(context, value, zone)
+        return self._time(value, format_date(when, _DAY, locale=self.words.locale), self._exact(when))
+
+    @pass_context
+    def weekday(self, context: Context, value: Any, zone: str | None = None) -> str:
+        """`Wednesday 6 May 1998`."""
+        return str(format_date(_local(context, value, zone), _WEEKDAY, locale=self.words.locale))
+
+    @pass_context
+    def clock(self, context: Context, value: datetime, zone: str | None = None) -> Markup:
+        """`09:36`, with the day on hover, and before it when it is another than today."""
+        when, today = _local(context, value, zone), _local(context, context["now"], zone)
+        text = format_time(when, _CLOCK, locale=self.words.locale)
+        if when.date() != today.date():
+            near = abs(when.date() - today.date()) < timedelta(days=7)
+            text = f"{format_date(when, 'EEE' if near else 'd MMM', locale=self.words.locale)} {text}"
+        return self._time(value, text, self._exact(when))
+
+    @pass_context
+    def relative(self, context: Context, value: datetime, zone: str | None = None) -> Markup:
+        """`38 min ago`, `in 1 h 22 min`, `now`; the day itself when it is far."""
+        when, away = _local(context, value, zone), value - context["now"]
+        if abs(away) >= _FAR:
+            return self._time(value, format_date(when, _DAY, locale=self.words.locale), self._exact(when))
+        return self._time(value, self._away(away), self._exact(when))
+
+    @pass_context
+    def until(self, context: Context, value: date) -> str:
+        """How far a day is from today: `today`, `in 27 days`, `3 days ago`."""
+        days = (_plain_day(value) - _local(context, context["now"], None).date()).days
+        _, plural = self.words.gettext, self.words.ngettext
+        if days == 0:
+            return _("today")
+        span = plural("%(num)d day", "%(num)d days", abs(days)) % {"num": abs(days)}
+        return (_("in %(span)s") if days > 0 else _("%(span)s ago")) % {"span": span}
+
+    def _away(self, away: timedelta) -> str:
+        seconds = abs(away).total_seconds()
+        if seconds < _MINUTE_S:
+            return self.words.gettext("now")
+        whole = seconds - seconds % _MINUTE_S
+        sentence = "in %(span)s" if away > timedelta() else "%(span)s ago"
+        return self.words.gettext(sentence) % {"span": self.span(whole)}
+
+    def _exact(self, when: date) -> str:
+        if not isinstance(when, datetime):
+            return ""
+        return str(format_datetime(when, _EXACT, locale=self.words.locale)) + f" {when.tzname() or ''}".rstrip()
+
+    def _time(self, value: Any, text: str, exact: str) -> Markup:
+        title = Markup(' title="{}"').format(exact) if exact else ""
+        machine = value.isoformat() if isinstance(value, date) else value
+        return Markup('<time datetime="{}"{}>{}</time>').format(machine, title, text)
+
+
+def _local(context: Context, value: Any, zone: str | None) -> Any:
+    """A time as the zone's clocks show it; a date, or its text, as a date."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(zone or context["zone"]))
+    return _plain_day(value)
+
+
+def _plain_day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def words(key: str) -> str:
+    """A key as words: `order_review` is "order review"."""
+    return key.replace("_", " ").replace("-", " ").strip()
+
+
+def label(key: str) -> str:
+    """A key, or a field's name, as what stands above it: `unit_price` and `unitPrice` are "Unit price"."""
+    spaced = words(_HUMP.sub(r" \1", key)).lower()
+    return spaced[:1].upper() + spaced[1:]
+
+
+def attributes(given: Mapping[str, Any]) -> Markup:
+    """Attributes of an element: true stands alone, false and none are left out, `data_key` is data-key."""
+    shown = {name.replace("_", "-"): value for name, value in given.items() if value is not None and value is not False}
+    return Markup("").join(
+        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+        for name, value in shown.items()
+    )
+
+
+def browser(agent: str) -> str:
+    """What a browser calls itself, in two words: "Firefox, Windows"."""
+    name = next((name for mark, name in _BROWSERS if mark in agent), agent.partition("/")[0] or "?")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return f"{name}, {system}" if system else name
+
+
+_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+UTC_NAME = str(UTC)
+"""The zone of a page that is about no tenant."""

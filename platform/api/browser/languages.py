@@ -1,0 +1,75 @@
+"""The languages of the screens, and which of them a reader gets.
+
+A message's id is its English text, so English needs no catalogue. Every other language has a folder of catalogues, one
+for each noun, that are read as they are written: there is nothing to compile.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.messages.pofile import read_po
+
+LOCALES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia"}
+"""By code; each in its own name."""
+
+DEFAULT = "en"
+CATALOGUES = Path(__file__).parents[1] / "translations"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Marks a message that is translated where it is shown."""
+    return message
+
+
+class Catalogue(NullTranslations):
+    """The messages of one language; one that it lacks stays English."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__()
+        self.locale = Locale.parse(locale)
+        self._messages = messages_of(locale)
+
+    def gettext(self, message: str) -> str:
+        found = self._messages.get(message)
+        return found[0] if found else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._messages.get(msgid1)
+        if not found:
+            return msgid1 if n == 1 else msgid2
+        return found[min(self._plural(n), len(found) - 1)]
+
+    def _plural(self, n: int) -> int:
+        return 0 if self.locale.plural_form(n) == "one" else 1
+
+
+def messages_of(locale: str) -> dict[str, tuple[str, ...]]:
+    """By the English singular: the translations for each of the language's numbers."""
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted((CATALOGUES / locale).glob("*.po")):
+        with file.open("rb") as text:
+            for message in read_po(text, locale=locale):
+                if message.id:
+                    english = message.id if isinstance(message.id, str) else message.id[0]
+                    string = message.string or ""
+                    found[english] = (string,) if isinstance(string, str) else tuple(string)
+    return found
+
+
+@cache
+def catalogue(locale: str) -> Catalogue:
+    return Catalogue(locale)
+
+
+def chosen(account: str | None, accepted: str | None) -> str:
+    """The code of a language that we have: the account's, else the first that the browser accepts."""
+    if account is not None and account in LOCALES:
+        return account
+    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in (accepted or "").split(",")]
+    try:
+        return negotiate_locale([each for each in wanted if each.isascii()], list(LOCALES), sep="_") or DEFAULT
+    except (UnknownLocaleError, ValueError):
+        return DEFAULT

@@ -1,0 +1,74 @@
+"""Opens each screen as its reader in a browser, in both themes and at two sizes, and keeps what is seen."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tenants.settings import Settings
+
+from ..address import base_url
+from ..errors import CommandError
+from ..terminal import say
+from .screens import SCREENS, Screen
+
+CHROMIUM = Path("/usr/bin/chromium")
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+PATIENCE_MS = 15_000
+
+
+def shots(settings: Settings, arguments: list[str]) -> int:
+    """Takes the pictures, of all screens or of those that are named."""
+    asked = _read(arguments, settings)
+    if not CHROMIUM.exists():
+        raise CommandError(f"there is no browser at {CHROMIUM}: apt-get install chromium")
+    wanted = [screen for screen in SCREENS if not asked.screens or screen.name in asked.screens]
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with import_module("playwright.sync_api").sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for screen in wanted:
+            for size in SIZES:
+                _take(browser, asked, screen, size)
+            say(f"{screen.name}: {asked.out}/{screen.name}.*.png")
+        browser.close()
+    return 0
+
+
+def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bpo shots", description=__doc__)
+    parser.add_argument("screens", nargs="*", metavar="SCREEN", help=f"of {', '.join(each.name for each in SCREENS)}")
+    parser.add_argument("--url", default=base_url(settings), help="of a running `./bpo demo`")
+    parser.add_argument("--out", type=Path, default=Path("shots"), help="folder for the pictures (./shots)")
+    parser.add_argument("--locale", default="en", help="language that the browser asks for (en)")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.screens) - {each.name for each in SCREENS}:
+        parser.error(f"there is no screen {', '.join(sorted(unknown))}")
+    return asked
+
+
+def _take(browser: Any, asked: argparse.Namespace, screen: Screen, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=asked.url, viewport={"width": width, "height": height}, locale=asked.locale, has_touch=size == "phone"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    if screen.reader:
+        _come_in(page, screen.reader)
+    page.goto(screen.path, wait_until="networkidle")
+    if screen.prepare:
+        screen.prepare(page)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.screenshot(path=asked.out / f"{screen.name}.{size}.{theme}.png")
+    context.close()
+
+
+def _come_in(page: Any, email: str) -> None:
+    page.goto("/login")
+    button = page.locator(f'form:has(input[value="{email}"]) button')
+    if not button.count():
+        raise CommandError(f"nobody can come in as {email} there: start `./bpo demo`, or name its --url")
+    button.click()
+    page.wait_for_url(lambda url: not url.endswith("/login"))
