@@ -14,6 +14,7 @@ from dramatiq.middleware import Middleware
 
 from tasks import jobs, simulations
 from tasks.imports import records as imports
+from tasks.news import News
 from tasks.office import Office
 from tasks.simulations import Simulator
 from tasks.wake_ups import WakeUps
@@ -45,8 +46,10 @@ class Hands(Middleware):
         async with self._opening:
             if self._db is None:
                 self._db = await Database.open(self._settings)
-                office = Office(self._db, new_id)
-                wake_ups = WakeUps(redis.Redis.from_url(self._settings.redis_url))
+                valkey = redis.Redis.from_url(self._settings.redis_url)
+                wake_ups, news = WakeUps(valkey), News(valkey, now)
+                news.begin()
+                office = Office(self._db, new_id, news.tell)
                 self.performer = Performer(office, wake_ups.ring, now, new_id)
                 self.simulator = Simulator(self._db, office.configurations)
                 self.job_worker = JobWorker(office, wake_ups, now)

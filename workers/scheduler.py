@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import redis.asyncio as redis
 import structlog
 
+from tasks.news import News
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tasks.webhooks.addresses import networks_of
@@ -44,9 +45,10 @@ async def serve(settings: Settings) -> None:
     """Until cancelled."""
     db, finder = await Database.open(settings), await Finder.open(settings)
     valkey = redis.Redis.from_url(settings.redis_url)
-    sweeper = Sweeper(db, finder, valkey, now)
-    wake_ups = WakeUps(valkey)
-    timers = Timers(Office(db, new_id), finder, wake_ups, now)
+    wake_ups, news = WakeUps(valkey), News(valkey, now)
+    news.begin()
+    sweeper = Sweeper(db, finder, valkey, news, now)
+    timers = Timers(Office(db, new_id, news.tell), finder, wake_ups, now)
     relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
     sender = Sender(networks_of(settings.webhook_allow))
     deliverer = Deliverer(db, finder, sender, now)
@@ -66,6 +68,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(FORGET_S, sweeper.forget_deliveries))
     finally:
         await sender.close()
+        await news.close()
         await wake_ups.close()
         await finder.close()
         await db.close()

@@ -10,6 +10,7 @@ import redis.asyncio as redis
 
 from tasks import jobs
 from tasks.imports import records as imports
+from tasks.news import Change, News
 from tasks.unfolding import SYSTEM
 from tenants import decimals
 from tenants.database import Database
@@ -30,24 +31,29 @@ SENTINEL = "bpo:sentinel"
 
 
 class Sweeper:
-    def __init__(self, db: Database, finder: Finder, broker: redis.Redis, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, db: Database, finder: Finder, broker: redis.Redis, news: News, clock: Callable[[], datetime]
+    ) -> None:
         self._db = db
         self._finder = finder
         self._broker = broker
+        self._news = news
         self._clock = clock
 
     async def lapse_leases(self) -> int:
         now = self._clock()
         found = await self._finder.lapsed_leases(now, BATCH)
         for task in found:
-            await self._db.fetch(
-                "select bpo_code.lapse($1, $2, $3, $4, $5)",
+            (row,) = await self._db.fetch(
+                "select bpo_code.lapse($1, $2, $3, $4, $5) as seq",
                 task.tenant_id,
                 task.work_item_id,
                 task.id,
                 decimals.dumps(SYSTEM),
                 now,
             )
+            if row["seq"] is not None:
+                self._news.tell(Change(task.tenant_id, task.work_item_id, row["seq"], row["seq"]))
         return len(found)
 
     async def requeue_runs(self) -> int:
@@ -85,6 +91,7 @@ class Sweeper:
         tenants = await self._finder.tenants_with_queued_runs()
         for tenant_id in tenants:
             await self._db.fetch("select bpo_code.resend($1)", tenant_id)
+        self._news.begin()
         await self._broker.set(SENTINEL, self._clock().isoformat())
         return len(tenants)
 

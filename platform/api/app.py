@@ -10,6 +10,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from prometheus_client import CollectorRegistry
 
+from tasks.news import News
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tasks.webhooks.addresses import networks_of
@@ -25,6 +26,7 @@ from .browser import failures
 from .browser.assets import Assets
 from .browser.rendering import Screens
 from .edge import Edge
+from .live import Feed
 from .resources import HANDLERS
 
 _DAY_S = 24 * 60 * 60
@@ -57,13 +59,22 @@ async def _opened(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     if settings.admin_key:
         await admit(app.state.database, settings.admin_key, new_id(now), now)
     app.state.principals = Principals(app.state.database)
-    app.state.office = Office(app.state.database, new_id)
     app.state.storage = Storage.open(settings)
     app.state.broker = redis.Redis.from_url(settings.redis_url)
     app.state.wake_ups = WakeUps(app.state.broker)
+    news = News(app.state.broker, _now)
+    news.begin()
+    app.state.office = Office(app.state.database, new_id, news.tell)
+    app.state.feed = Feed(app.state.broker, app.state.office, _now)
     yield
+    app.state.feed.close()
+    await news.close()
     await app.state.wake_ups.close()
     await app.state.database.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _static() -> Router:

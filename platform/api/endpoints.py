@@ -20,10 +20,17 @@ class Files:
     schemas: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Events:
+    """An answer of server-sent events: the data of each, by its name."""
+
+    shapes: Mapping[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """`answers` gives the body of each success by its status, `bytes` being a file; what a handler may raise is common
-    to all. A page is for people, by a session, and no part of the description."""
+    """`answers` gives the body of each success by its status, `bytes` being a file, `Events` a stream; what a handler
+    may raise is common to all. A page is for people, by a session, and no part of the description."""
 
     permission: Permission | None
     answers: Mapping[int, Any]

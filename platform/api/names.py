@@ -15,7 +15,7 @@ _OF_DATA = frozenset({"note", "reason", "assignee", "reserved_for", "user"})
 
 def task_for(principal: Principal, task: TaskView) -> TaskView:
     """A task as it is shown to `principal`."""
-    return _nameless_task(task) if hides_names(principal.role) else task
+    return nameless_task(task) if hides_names(principal.role) else task
 
 
 def item_for(principal: Principal, item: ItemView) -> ItemView:
@@ -27,25 +27,25 @@ def entry_for(principal: Principal, entry: HistoryEntry) -> HistoryEntry:
 
 
 def actor_for(principal: Principal, actor: dict[str, Any]) -> dict[str, Any]:
-    return _nameless_actor(actor) if hides_names(principal.role) else actor
+    return nameless_actor(actor) if hides_names(principal.role) else actor
 
 
-def _nameless_task(task: TaskView) -> TaskView:
+def nameless_task(task: TaskView) -> TaskView:
     return structs.replace(task, assignee=UNSET, reserved_for=UNSET, note=UNSET)
 
 
+def nameless_actor(actor: dict[str, Any]) -> dict[str, Any]:
+    return _without(actor, _OF_ACTORS) if actor.get("role") in STAFF_ROLES else actor
+
+
 def _nameless_item(item: ItemView) -> ItemView:
-    return structs.replace(item, tasks=[_nameless_task(task) for task in item.tasks])
+    return structs.replace(item, tasks=[nameless_task(task) for task in item.tasks])
 
 
 def _nameless_entry(entry: HistoryEntry) -> HistoryEntry:
     if entry.actor.get("role") not in STAFF_ROLES:
         return entry
-    return structs.replace(entry, actor=_nameless_actor(entry.actor), data=_without(entry.data, _OF_DATA))
-
-
-def _nameless_actor(actor: dict[str, Any]) -> dict[str, Any]:
-    return _without(actor, _OF_ACTORS) if actor.get("role") in STAFF_ROLES else actor
+    return structs.replace(entry, actor=nameless_actor(entry.actor), data=_without(entry.data, _OF_DATA))
 
 
 def _without(members: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import UNSET, Struct, UnsetType
 
 from .answers import encode
-from .endpoints import OPTION, Endpoint
+from .endpoints import OPTION, Endpoint, Events
 from .idempotency import HEADER
 from .problems import KINDS, MEDIA_TYPE, UNAVAILABLE, Kind
 from .shapes import Shape, schemas_of
@@ -80,9 +80,11 @@ def _routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 
 
 def _types(endpoint: Endpoint) -> Iterator[Any]:
-    yield from (
-        each for each in (endpoint.body, endpoint.query, *endpoint.answers.values()) if each not in (None, bytes)
-    )
+    for each in (endpoint.body, endpoint.query, *endpoint.answers.values()):
+        if isinstance(each, Events):
+            yield from each.shapes.values()
+        elif each not in (None, bytes):
+            yield each
 
 
 def _operation(path: str, method: str, handler: HTTPRouteHandler, schemas: _Schemas) -> Description:
@@ -136,6 +138,9 @@ def _answer(status: int, body: Any, schemas: _Schemas) -> Description:
     described: Description = {"description": _WORDS.get(status, "Done.")}
     if body is bytes:
         described["content"] = {"*/*": {"schema": {}}}
+    elif isinstance(body, Events):
+        data = {name: schemas.of(shape) for name, shape in body.shapes.items()}
+        described["content"] = {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}
     elif body is not None:
         described["content"] = {"application/json": {"schema": schemas.of(body)}}
     return described

@@ -1,11 +1,14 @@
 """`bpo api`: one API process in the foreground, as the launcher and other machines run it."""
 
+import contextlib
 import gc
+import socket
 
 import uvicorn
 from litestar import Litestar
 
 from api.app import create_app
+from api.live import Feed
 from tenants import logs
 from tenants.settings import Settings
 
@@ -25,7 +28,7 @@ def serve(app: Litestar, settings: Settings) -> None:
     """As every HTTP server of ours is run, those of benchmarks included."""
     gc.collect()
     gc.freeze()  # what an application is made of stays; to look through it again and again costs an eighth of the CPU
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -35,3 +38,14 @@ def serve(app: Litestar, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers that go on for ever end first: nobody need wait for them."""
+        feed: Feed | None = self.config.app.state.get("feed")  # type: ignore[union-attr]
+        if feed is not None:
+            feed.close()
+        await super().shutdown(sockets)

@@ -17,6 +17,7 @@ from tenants.database import Executor
 from tenants.storage import path_of
 
 from .models import Attachment
+from .news import Change
 
 LONGEST_NAME = 200
 NAMELESS = "file"
@@ -46,9 +47,9 @@ class Found(Struct, frozen=True):
         return path_of(self.tenant_id, "attachments", self.view.id)
 
 
-async def add(executor: Executor, tenant_id: UUID, item_id: UUID, attachment: AttachmentView) -> None:
-    await executor.fetch(
-        "select bpo_code.attach($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+async def add(executor: Executor, tenant_id: UUID, item_id: UUID, attachment: AttachmentView) -> Change:
+    (row,) = await executor.fetch(
+        "select bpo_code.attach($1, $2, $3, $4, $5, $6, $7, $8, $9) as seq",
         tenant_id,
         item_id,
         attachment.id,
@@ -59,6 +60,7 @@ async def add(executor: Executor, tenant_id: UUID, item_id: UUID, attachment: At
         attachment.sha256,
         attachment.at,
     )
+    return Change(tenant_id, item_id, row["seq"], row["seq"])
 
 
 async def list_of(session: AsyncSession, item_id: UUID, *, before: UUID | None, limit: int) -> list[AttachmentView]:

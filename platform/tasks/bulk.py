@@ -24,6 +24,7 @@ from .configuration import Configuration, Configurations
 from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken, TasksError
 from .fingerprints import fingerprint_rows
 from .intake import NewItem, Received, check, receive
+from .news import Tell, change_of_new
 from .rows import Row, step_row
 from .submission import TRIES, NewId
 from .unfolding import Setting
@@ -68,10 +69,11 @@ class Origin(Protocol):
 
 
 class Bulk:
-    def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
+    def __init__(self, db: Database, configurations: Configurations, new_id: NewId, tell: Tell) -> None:
         self._db = db
         self._configurations = configurations
         self._new_id = new_id
+        self._tell = tell
 
     async def submit_group(
         self,
@@ -119,6 +121,9 @@ class Bulk:
             answers = await origin.make(transaction, configuration, rows, now)
             if [outcome for outcome, *_ in answers] == ["stale"]:
                 return None
+            made = [received[nth] for outcome, nth, _ in answers if outcome == "created"]
+            for each in made:
+                transaction.after_commit(partial(self._tell, change_of_new(each)))
             outcomes = [*refused, *(_outcome(answer, received) for answer in answers)]
             return await origin.keep(transaction, outcomes, now)
 

@@ -7,6 +7,7 @@ some tries in vain the item is locked first.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from .case import Case
 from .configuration import Configurations
 from .doing import Holder, held
 from .errors import KeyNoLongerGood, LeaseLost
+from .news import Change, Tell
 from .rows import case_from_row, step_row
 from .unfolding import Setting, Unfolding
 
@@ -43,10 +45,11 @@ class Subject(Struct, frozen=True):
 
 
 class Cases:
-    def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
+    def __init__(self, db: Database, configurations: Configurations, new_id: NewId, tell: Tell) -> None:
         self._db = db
         self._configurations = configurations
         self._new_id = new_id
+        self._tell = tell
 
     async def read(self, tenants: Iterable[UUID], subject: Subject) -> Case | None:
         """None where the tenants have none such."""
@@ -114,6 +117,10 @@ class Cases:
         return unfolding
 
     async def _write(self, executor: Executor, unfolding: Unfolding, now: datetime) -> bool:
-        case = unfolding.before
-        rows = await executor.fetch(_WRITE, case.tenant_id, case.id, case.seq, step_row(unfolding.step()), now)
-        return bool(rows[0][0])
+        case, step = unfolding.before, unfolding.step()
+        (row,) = await executor.fetch(_WRITE, case.tenant_id, case.id, case.seq, step_row(step), now)
+        is_written = bool(row[0])
+        if is_written and step.history:
+            change = Change(case.tenant_id, case.id, case.seq + 1, case.seq + len(step.history))
+            executor.after_commit(partial(self._tell, change))
+        return is_written

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from asyncpg import Record
@@ -14,6 +15,7 @@ from tenants.principals import Principal
 
 from .case import Case, Task
 from .errors import AtCapacity, Contended, NotFound, NotOffered, Taken, TasksError
+from .news import Change, Tell
 from .rows import case_from_row
 from .serving import Served, Serving
 
@@ -32,9 +34,10 @@ REFUSALS: dict[str, type[TasksError]] = {
 class Claiming:
     """`draw`: a random integer, by which fair desks draw a tenant."""
 
-    def __init__(self, serving: Serving, draw: Callable[[], int]) -> None:
+    def __init__(self, serving: Serving, draw: Callable[[], int], tell: Tell) -> None:
         self._serving = serving
         self._draw = draw
+        self._tell = tell
 
     async def next(
         self,
@@ -83,6 +86,7 @@ class Claiming:
             match row["outcome"]:
                 case "claimed":
                     case = case_from_row(row["work"])
+                    executor.after_commit(partial(self._tell, Change(case.tenant_id, case.id, case.seq, case.seq)))
                     return case, case.task(row["task_id"])
                 case "none":
                     return None

@@ -13,6 +13,7 @@ from tenants import decimals
 from tenants.database import Executor
 
 from .models import Comment
+from .news import Change
 
 STAFF, CLIENT = "staff", "client"
 
@@ -25,9 +26,9 @@ class CommentView(Struct, frozen=True):
     visible_to: str
 
 
-async def add(executor: Executor, tenant_id: UUID, item_id: UUID, comment: CommentView) -> None:
-    await executor.fetch(
-        "select bpo_code.comment($1, $2, $3, $4, $5, $6, $7)",
+async def add(executor: Executor, tenant_id: UUID, item_id: UUID, comment: CommentView) -> Change:
+    (row,) = await executor.fetch(
+        "select bpo_code.comment($1, $2, $3, $4, $5, $6, $7) as seq",
         tenant_id,
         item_id,
         comment.id,
@@ -36,6 +37,7 @@ async def add(executor: Executor, tenant_id: UUID, item_id: UUID, comment: Comme
         comment.visible_to,
         comment.at,
     )
+    return Change(tenant_id, item_id, row["seq"], row["seq"])
 
 
 async def list_of(

@@ -18,6 +18,7 @@ from .configuration import Configuration, Configurations
 from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken
 from .fingerprints import fingerprint_rows
 from .intake import NewItem, Received, check, receive
+from .news import Tell, change_of_new
 from .rows import step_row
 from .unfolding import Setting
 
@@ -41,10 +42,11 @@ class Repeated(Struct, frozen=True):
 class Intake:
     """Takes items in on one database; `new_id` gives UUIDv7 for a time."""
 
-    def __init__(self, db: Database, configurations: Configurations, new_id: NewId) -> None:
+    def __init__(self, db: Database, configurations: Configurations, new_id: NewId, tell: Tell) -> None:
         self._db = db
         self._configurations = configurations
         self._new_id = new_id
+        self._tell = tell
 
     async def submit(
         self,
@@ -120,6 +122,7 @@ class Intake:
         row = rows[0]
         match row["outcome"]:
             case "created":
+                self._tell(change_of_new(received))
                 return Created(received)
             case "stale":
                 self._configurations.forget(configuration.tenant.id)

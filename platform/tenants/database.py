@@ -4,7 +4,7 @@ The pool of asyncpg serves the database functions of the hot path, a round trip 
 JSON comes and goes as text on the pool, decoded only where it is looked into.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 from uuid import UUID
@@ -35,16 +35,27 @@ class Executor(Protocol):
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]: ...
 
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Has `call` made when all can see what was written."""
+
 
 class Transaction:
     """An open transaction on a connection of the pool; the functions called on it bind it."""
 
     def __init__(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
         self._connection = connection
+        self._after_commit: list[Callable[[], None]] = []
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await self._connection.fetch(located(sql), *arguments)
         return rows
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        self._after_commit.append(call)
+
+    def committed(self) -> None:
+        for call in self._after_commit:
+            call()
 
 
 class Database:
@@ -74,13 +85,20 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Several function calls as one, committed at the end."""
-        async with self.pool.acquire() as connection, connection.transaction():
-            yield Transaction(connection)
+        async with self.pool.acquire() as connection:
+            opened = Transaction(connection)
+            async with connection.transaction():
+                yield opened
+        opened.committed()
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """One statement that calls `bpo_code` functions: a transaction of its own."""
         rows: list[asyncpg.Record] = await self.pool.fetch(located(sql), *arguments)
         return rows
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """At once: each statement is a transaction of its own."""
+        call()
 
 
 async def bind(session: AsyncSession, tenants: Iterable[UUID]) -> None:

@@ -1,9 +1,10 @@
-"""What an error of the database means for who asked: whether it is away, or only wants to be asked again."""
+"""What an error of a server behind means for who asked: whether it is away, or only wants to be asked again."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import asyncpg
+import redis
 import sqlalchemy.exc
 
 from .errors import Overtaken
@@ -20,7 +21,7 @@ _CONFLICTS = frozenset({"40001", "40P01"})
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database could not be asked, or could not finish: nothing of the transaction was done."""
+    """Whether the server could not be asked, or could not finish: nothing of the transaction was done."""
     return any(_is_away(cause) for cause in _causes(error))
 
 
@@ -54,7 +55,7 @@ def _is_away(error: BaseException) -> bool:
         return state.startswith(_AWAY_CLASSES) or state in _AWAY_STATES | _CONFLICTS
     if isinstance(error, asyncpg.InterfaceError):  # a closed connection or pool; a ValueError is an argument of ours
         return not isinstance(error, ValueError)
-    return isinstance(error, OSError | sqlalchemy.exc.TimeoutError)
+    return isinstance(error, OSError | sqlalchemy.exc.TimeoutError | redis.ConnectionError | redis.TimeoutError)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -57,7 +57,10 @@ def work(settings: Settings, base_url: str) -> Work:
         tenant_id = UUID(found.parts[-3])
         db, broker = await Database.open(settings), redis.Redis.from_url(settings.redis_url)
         worker = ImportWorker(
-            Office(db, new_id), Storage.open(settings), WakeUps(broker), lambda: datetime.now(UTC) + after
+            Office(db, new_id, lambda _: None),
+            Storage.open(settings),
+            WakeUps(broker),
+            lambda: datetime.now(UTC) + after,
         )
         try:
             await worker.work(tenant_id, UUID(import_id))

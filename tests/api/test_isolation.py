@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.endpoints import OPTION, Endpoint
+from api.endpoints import OPTION, Endpoint, Events
 from api.resources import HANDLERS
 from tenants.roles import MATRIX, Role
 from tests.api.conftest import House, problem
@@ -75,7 +75,8 @@ def test_no_list_holds_anything_of_a_neighbour(house: House, neighbour: House, r
         endpoint: Endpoint = handler.opt[OPTION]
         (path,) = handler.paths
         may = endpoint.permission is not None and role in MATRIX[endpoint.permission]
-        if "GET" in handler.http_methods and "{" not in path and may:
+        is_list = "GET" in handler.http_methods and "{" not in path
+        if is_list and may and not isinstance(endpoint.answers[200], Events):
             answer = caller.get(path)
             assert answer.status_code == 200, f"{path}: {answer.text}"
             assert neighbour.slug not in answer.text, path

@@ -55,7 +55,8 @@ def test_a_role_is_refused_where_the_matrix_has_no_mark(
 ) -> None:
     """§1 what the role may not do is 403."""
     path = re.sub(r"\{(\w+):(\w+)\}", lambda match: _nothing_known(match[2]), min(paths))
-    answer = house.callers[role].send(method, path, b"{" if method in ("POST", "PUT", "PATCH") else None)
+    query = "?nothing=known" if method == "GET" else ""  # live events would go on for ever
+    answer = house.callers[role].send(method, path + query, b"{" if method in ("POST", "PUT", "PATCH") else None)
     assert endpoint.permission is not None
     if role in MATRIX[endpoint.permission]:
         assert answer.status_code not in (401, 403), answer.text

@@ -119,4 +119,6 @@ async def test_a_broker_that_is_away_keeps_the_server_from_being_ready(settings:
         httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, app)), base_url="http://api") as client,
     ):
         answer = await client.get("/readyz")
+        watching = await client.get("/v1/events", headers={"authorization": f"Bearer {ADMIN_KEY}"})
     assert (answer.status_code, answer.json()["broker"]) == (503, "away")
+    assert (watching.status_code, watching.headers["retry-after"]) == (503, "1")

@@ -50,7 +50,7 @@ class Scene:
     def __init__(self, settings: Settings, db: Database) -> None:
         self.settings = settings
         self.db = db
-        self.office = Office(db, new_id)
+        self.office = Office(db, new_id, lambda _: None)
         self.tenant_id = uuid4()
         self.slug = f"t{self.tenant_id.hex}"
         self.now = datetime.now(UTC)

@@ -178,7 +178,7 @@ async def test_a_renewed_lease_does_not_run_out(here: Scene) -> None:
     rows = await here.db.fetch(
         "select bpo_code.lapse($1, $2, $3, '{}', $4)", here.tenant_id, item.id, held.id, here.now
     )
-    assert rows[0][0] is False
+    assert rows[0][0] is None
 
 
 async def test_whoever_held_it_still_completes_what_nobody_took(here: Scene) -> None:

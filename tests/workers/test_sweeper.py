@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import redis.asyncio as redis
 
+from tasks.news import News
 from tenants.settings import Settings
 from tests.servers import Servers
 from tests.tasks.scenes import Scene, on, scene
@@ -58,7 +59,7 @@ async def finder(own: Settings) -> AsyncIterator[Finder]:
 
 @pytest.fixture
 def sweeper(here: Scene, finder: Finder, valkey: redis.Redis) -> Sweeper:
-    return Sweeper(here.db, finder, valkey, here.moment)
+    return Sweeper(here.db, finder, valkey, News(valkey, here.moment), here.moment)
 
 
 @pytest.fixture

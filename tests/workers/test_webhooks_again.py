@@ -82,7 +82,7 @@ async def test_old_messages_are_forgotten(settings: Settings, inbox: Receiver) -
     async with post(settings) as office:
         hook = await office.hook(inbox)
         await office.scene.submit()
-        sweeper = Sweeper(office.scene.db, office.finder, None, lambda: office.scene.now)  # type: ignore[arg-type]
+        sweeper = Sweeper(office.scene.db, office.finder, None, None, lambda: office.scene.now)  # type: ignore[arg-type]
         await sweeper.forget_deliveries()
         assert len(await office.states(hook)) == 2
         office.scene.now += DELIVERY_LIFE + timedelta(minutes=1)

@@ -16,6 +16,7 @@ from . import (
     desks,
     distribution,
     evaluation,
+    events,
     imports,
     item_changes,
     jobs,
@@ -43,7 +44,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(tenants, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
-        *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports),
+        *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
     )
     for handler in noun.HANDLERS
 ]

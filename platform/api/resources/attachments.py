@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from tenants.principals import Principal
 from tenants.roles import Permission
 from tenants.storage import path_of
 
-from ..access import Call, database
+from ..access import Call, database, office
 from ..answers import Answer, answer
 from ..changing import case_of
 from ..errors import NotFound
@@ -53,7 +54,8 @@ async def attach(request: Call, item_id: FromPath[UUID]) -> Answer:
         )
 
         async def add(executor: Executor) -> Answer:
-            await attachments.add(executor, case.tenant_id, item_id, attachment)
+            change = await attachments.add(executor, case.tenant_id, item_id, attachment)
+            executor.after_commit(partial(office(request).tell, change))
             return answer(attachment, 201)
 
         return upload.answered(await once_called(request, add))

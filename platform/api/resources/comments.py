@@ -1,6 +1,7 @@
 """/v1/work-items/{id}/comments: what people say of an item."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -52,7 +53,8 @@ async def add_comment(request: Call, item_id: FromPath[UUID]) -> Answer:
     comment = CommentView(new_id(now), now, request.user.as_actor(), asked.text, visible_to)
 
     async def add(executor: Executor) -> Answer:
-        await comments.add(executor, case.tenant_id, item_id, comment)
+        change = await comments.add(executor, case.tenant_id, item_id, comment)
+        executor.after_commit(partial(office(request).tell, change))
         return answer(comment, 201)
 
     return await once_called(request, add)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tenants.ids import least_id
@@ -102,26 +102,29 @@ async def is_there(session: AsyncSession, where: Sequence[ColumnElement[bool]]) 
 
 async def history_of(session: AsyncSession, item_id: UUID, *, after: int, limit: int) -> Sequence[HistoryEntry]:
     """Oldest first."""
-    query = (
-        select(History, Task.type, Task.key, Run.automation, Run.key)
-        .outerjoin(Task, (Task.tenant_id == History.tenant_id) & (Task.id == History.task_id))
-        .outerjoin(Run, (Run.tenant_id == History.tenant_id) & (Run.id == History.run_id))
-        .where(History.work_item_id == item_id, History.seq > after)
-        .order_by(History.seq)
-        .limit(limit)
+    query = HISTORY.where(History.work_item_id == item_id, History.seq > after).order_by(History.seq).limit(limit)
+    return [entry_of(row) for row in await session.execute(query)]
+
+
+HISTORY = (
+    select(History, Task.type, Task.key, Run.automation, Run.key)
+    .outerjoin(Task, (Task.tenant_id == History.tenant_id) & (Task.id == History.task_id))
+    .outerjoin(Run, (Run.tenant_id == History.tenant_id) & (Run.id == History.run_id))
+)
+
+
+def entry_of(found: Row[History, str, str, str, str]) -> HistoryEntry:
+    """Of a row of `HISTORY`."""
+    row, task_type, task_key, automation, run_key = found
+    return HistoryEntry(
+        seq=row.seq,
+        at=row.at,
+        kind=row.kind,
+        actor=row.actor,
+        data=row.data,
+        task=_named(row.task_id, task_type, task_key),
+        automation=_named(row.run_id, automation, run_key),
     )
-    return [
-        HistoryEntry(
-            seq=row.seq,
-            at=row.at,
-            kind=row.kind,
-            actor=row.actor,
-            data=row.data,
-            task=_named(row.task_id, task_type, task_key),
-            automation=_named(row.run_id, automation, run_key),
-        )
-        for row, task_type, task_key, automation, run_key in await session.execute(query)
-    ]
 
 
 def _named(id_: UUID | None, type_: str, key: str) -> Named | None:

@@ -1,8 +1,8 @@
--- A file of an item, and that somebody attached it.
+-- A file of an item, and that somebody attached it. Answers the seq of that.
 create function bpo_code.attach(
   p_tenant uuid, p_item uuid, p_id uuid, p_author json, p_name text, p_media_type text, p_size bigint, p_sha256 text,
   p_now timestamptz)
-returns void language plpgsql as $$
+returns bigint language plpgsql as $$
 declare
   v_seq bigint;
   v_data json := json_build_object('id', p_id, 'name', p_name, 'sha256', p_sha256);
@@ -15,4 +15,5 @@ begin
   values (p_tenant, p_item, v_seq, p_now, 'attached', p_author, v_data);
   perform bpo_code.audit(
     p_tenant, array[row(p_author, 'work_item.attached', p_item::text, v_data)::bpo_code.audit_row], p_now);
+  return v_seq;
 end $$;

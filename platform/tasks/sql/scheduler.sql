@@ -12,8 +12,9 @@ begin
 end $$;
 
 -- A lease that ran out: the task goes back to its place with the rank it had; its token stays good until another claims it.
+-- Answers the seq of that; null: it was renewed, or is no longer held.
 create function bpo_code.lapse(p_tenant uuid, p_item uuid, p_task uuid, p_actor json, p_now timestamptz)
-returns boolean language plpgsql as $$
+returns bigint language plpgsql as $$
 declare
   v_task tasks;
   v_seq bigint;
@@ -22,7 +23,7 @@ begin
   perform from work_items where tenant_id = p_tenant and id = p_item for update;
   update tasks set state = 'ready', lease_until = null
   where tenant_id = p_tenant and id = p_task and state = 'claimed' and lease_until <= p_now returning * into v_task;
-  if not found then return false; end if;
+  if not found then return null; end if;
   insert into ready_tasks (lane_id, rank, created_at, task_id, tenant_id, work_item_id, barred)
   values (v_task.lane_id, v_task.rank, v_task.created_at, v_task.id, p_tenant, p_item, v_task.barred);
   update work_items set seq = seq + 1 where tenant_id = p_tenant and id = p_item returning seq into v_seq;
@@ -30,7 +31,7 @@ begin
   values (p_tenant, p_item, v_seq, p_now, 'task_released', p_actor, p_task, '{"reason": "lease-expired"}');
   insert into queue_deltas (tenant_id, queue_key, state, n)
   values (p_tenant, v_task.queue_key, 'claimed', -1), (p_tenant, v_task.queue_key, 'ready', 1);
-  return true;
+  return v_seq;
 end $$;
 
 -- A run that nobody finished in time is sent again; its next attempt will take it, or find that its attempts are used up.
