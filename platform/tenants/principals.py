@@ -86,7 +86,7 @@ class Principals:
 
 async def authenticate(db: Database, digest: bytes, now: datetime) -> Principal | None:
     rows = await db.fetch("select * from bpo_code.authenticate($1, $2)", digest, now)
-    return principal_from_row(rows[0], digest) if rows else None
+    return principal_from_row(tuple(rows[0]), digest) if rows else None
 
 
 async def authenticate_all(db: Database, digests: Iterable[bytes], now: datetime) -> dict[bytes, Principal]:

@@ -1,6 +1,7 @@
 """GET /v1/events: what happens, told to screens that are open."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.api.conftest import Caller, House
+from tests.api.conftest import Caller, House, add_person
 from tests.contract.places import Place, act, eventually, on
 
 Message = dict[str, Any]
@@ -68,18 +69,22 @@ def open_screen(base_url: str) -> Open:
     def opened(caller: Caller, query: str = "", **headers: str) -> Iterator[Screen]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         headers = {"authorization": f"Bearer {caller.key}", **named}
-        with (
-            httpx.Client(base_url=base_url, timeout=60) as http,
-            http.stream("GET", f"/v1/events{query}", headers=headers) as answer,
-        ):
-            assert answer.status_code == 200, answer.read()
-            yield Screen(answer)
-            answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        with httpx.Client(base_url=base_url, timeout=60) as http, watching(http, headers, query) as screen:
+            yield screen
 
     return opened
 
 
+@contextmanager
+def watching(http: httpx.Client, headers: dict[str, str], query: str = "") -> Iterator[Screen]:
+    with http.stream("GET", f"/v1/events{query}", headers=headers) as answer:
+        assert answer.status_code == 200, answer.read()
+        yield Screen(answer)
+        answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+
 def test_what_happens_to_an_item_and_its_task_is_told_as_it_happens(place: Place, open_screen: Open) -> None:
+    """§7 GET /v1/events server-sent events for live screens"""
     with open_screen(place.lead) as screen:
         assert screen.answer.headers["content-type"] == "text/event-stream"
         task = place.task()
@@ -103,6 +108,7 @@ def test_a_task_in_an_event_is_the_task_that_is_shown_everywhere(place: Place, o
 
 
 def test_a_client_is_not_told_who_did_it(place: Place, open_screen: Open) -> None:
+    """§1 tasks, live events: read: client own, names hidden"""
     with open_screen(place.house.client) as screen:
         task = place.task(note="for the staff")
         place.claim(place.ann, task)
@@ -112,6 +118,7 @@ def test_a_client_is_not_told_who_did_it(place: Place, open_screen: Open) -> Non
 
 
 def test_an_operator_is_told_of_the_queues_that_they_serve_only(place: Place, open_screen: Open) -> None:
+    """§1 tasks, live events: read: operator queues they serve"""
     mine, other = place.queue(), place.queue()
     carl = place.person("carl", queues=[mine])
     with open_screen(carl) as screen:
@@ -194,7 +201,24 @@ def test_it_ends_when_the_key_is_revoked(place: Place, open_screen: Open) -> Non
         eventually(lambda: screen.is_over)
 
 
+def test_a_session_s_cookie_will_do_and_logging_out_ends_it(place: Place, base_url: str) -> None:
+    """§7 (cookie or header"""
+    email, password = f"{uuid4().hex}@x.test", "correct horse battery"
+    add_person(place.house, "supervisor", called=uuid4().hex[:6], email=email, password=password)
+    with httpx.Client(base_url=base_url, timeout=60) as browser:
+        assert browser.post("/login", data={"email": email, "password": password}).status_code == 303
+        with watching(browser, {}) as screen:
+            task = place.task()
+            eventually(lambda: screen.kinds(task["work_item"]))
+            with httpx.Client(base_url=base_url, timeout=60, cookies=browser.cookies) as other:
+                csrf = re.search(r'name="csrf" value="([^"]+)"', other.get("/account").text)
+                assert csrf
+                assert other.post("/logout", data={"csrf": csrf[1]}).status_code == 303
+            eventually(lambda: screen.is_over)
+
+
 def test_without_a_key_there_is_nothing_to_watch_and_none_is_taken_from_the_address(place: Place) -> None:
+    """§7 never a key in the URL)"""
     http = place.admin.http
     assert http.get("/v1/events").status_code == 401
     assert http.get(f"/v1/events?key={place.lead.key}").status_code == 401
