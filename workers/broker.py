@@ -7,6 +7,8 @@ command in a thousand looks for dead workers. Here every command looks, and 5 s 
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AsyncIO, Callbacks, CurrentMessage, Middleware, Retries, ShutdownNotifications
 
+from tenants.outages import is_outage
+
 HEARTBEAT_TIMEOUT_MS = 5_000
 EVERY_COMMAND = 1_000_000
 NAMESPACE = "bpo"
@@ -15,7 +17,12 @@ QUEUE = "automations"
 FIRST_RETRY_MS = 200
 LONGEST_RETRY_MS = 5_000
 RETRIES = 3
-"""Of a message; whatever it was for is found again by the sweeper, whose retries have no end."""
+"""Of a message that fails although the servers are there; what it was for is found again by the sweeper."""
+
+
+def is_worth_a_retry(retries: int, error: BaseException) -> bool:
+    """While the database is away a message waits for it: the sweeper would find its run only after a minute."""
+    return retries < RETRIES or is_outage(error)
 
 
 def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
@@ -23,7 +30,7 @@ def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
         ShutdownNotifications(),
         Callbacks(),
         CurrentMessage(),
-        Retries(max_retries=RETRIES, min_backoff=FIRST_RETRY_MS, max_backoff=LONGEST_RETRY_MS),
+        Retries(retry_when=is_worth_a_retry, min_backoff=FIRST_RETRY_MS, max_backoff=LONGEST_RETRY_MS),
         AsyncIO(),
         *more,
     ]

@@ -1,4 +1,6 @@
-"""Where an API that listens everywhere is found from this machine."""
+"""Where an API that listens everywhere is found from this machine, and where one can still listen."""
+
+import socket
 
 from tenants.settings import Settings
 
@@ -14,3 +16,10 @@ def base_url(settings: Settings) -> str:
     """Of the API, without a slash at its end."""
     host = local_host(settings.host)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def free_port(host: str) -> int:
+    """A TCP port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

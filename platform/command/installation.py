@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,27 +30,39 @@ class Installation:
         self.settings = replace(settings, data_dir=directory.path)
         self.directory = directory
         self.supervisor = supervisor
-        self._sockets = sockets
+        self.sockets = sockets
+        self.postgres: Postgres | None = None
+        self.valkey: Valkey | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings) -> AsyncIterator[Self]:
-        """Nothing runs yet; whatever is started in it ends with it."""
+    async def open(cls, settings: Settings, report: Callable[[str], None] = say) -> AsyncIterator[Self]:
+        """Nothing runs yet; whatever is started in it ends with it. `report` hears what befalls its programs."""
         with DataDirectory.hold(settings.data_dir) as directory:
             sockets = socket_folder()
-            async with Supervisor(say, keep_open=[directory.lock_fd], remove=[sockets]) as supervisor:
+            async with Supervisor(report, keep_open=[directory.lock_fd], remove=[sockets]) as supervisor:
                 yield cls(settings, directory, supervisor, sockets)
 
     async def start(self) -> None:
         """Comes back when the API is ready; raises CommandError."""
+        await self.prepare()
+        await self.start_parts()
+
+    async def prepare(self) -> None:
+        """All that the parts need: servers, and in them the database as this version has it. Raises CommandError."""
         require_free_port(self.settings)
         self.settings = replace(self.settings, admin_key=self.settings.admin_key or self._kept_admin_key())
         await self.start_servers()
         if fault := await fault_of_redis(self.settings.redis_url):
             raise ServerUnusable(f"the Valkey or Redis {fault}")
         await bring_to_this_version(self.settings)
+
+    async def start_parts(self, *, workers: int = 1) -> None:
+        """Comes back when the API is ready; raises CommandError."""
         await self.supervisor.start(self._part("scheduler"))
-        await self.supervisor.start(self._part("worker"))
+        for number in range(1, workers + 1):
+            name = "worker" if number == 1 else f"worker-{number}"
+            await self.supervisor.start(replace(self._part("worker"), name=name, log=self.directory.log(name)))
         await self.supervisor.start(
             replace(self._part("api"), is_ready=lambda: answers_ready(self.settings.host, self.settings.port))
         )
@@ -59,9 +71,9 @@ class Installation:
         """Starts those that the settings do not replace."""
         await self.start_postgres()
         if not self.settings.redis_url:
-            valkey = Valkey(self.directory.path / "valkey", self._sockets)
-            await self.supervisor.start(valkey.program(self.directory.log("valkey")))
-            self.settings = replace(self.settings, redis_url=valkey.url)
+            self.valkey = Valkey(self.directory.path / "valkey", self.sockets)
+            await self.supervisor.start(self.valkey.program(self.directory.log("valkey")))
+            self.settings = replace(self.settings, redis_url=self.valkey.url)
         self.directory.publish({"database_url": self.settings.database_url, "redis_url": self.settings.redis_url})
 
     async def start_postgres(self) -> None:
@@ -72,10 +84,11 @@ class Installation:
             owner=self.directory.secret("postgres-owner-password", new_password()),
             superuser=self.directory.secret("postgres-superuser-password", new_password()),
         )
-        postgres = await asyncio.to_thread(Postgres.prepare, self.directory.path / "postgres", self._sockets, passwords)
-        await self.supervisor.start(postgres.program(self.directory.log("postgresql")))
-        await postgres.make_database()
-        self.settings = replace(self.settings, database_url=postgres.url())
+        home = self.directory.path / "postgres"
+        self.postgres = await asyncio.to_thread(Postgres.prepare, home, self.sockets, passwords)
+        await self.supervisor.start(self.postgres.program(self.directory.log("postgresql")))
+        await self.postgres.make_database()
+        self.settings = replace(self.settings, database_url=self.postgres.url())
 
     def _kept_admin_key(self) -> str:
         return self.directory.secret(

@@ -35,6 +35,11 @@ WORDS = {
     "doctor": Word("doctor:doctor", "say in plain words what is missing on this machine"),
     "migrate": Word("migrate:migrate", "bring the database to this version (up and demo do it themselves)"),
     "verify": Word("verify:verify", "check that nothing was lost or done twice; changes nothing"),
+    "soak": Word(
+        "soak.run:soak",
+        "kill, stop, cut and fill everything under load, and check that nothing was lost or done twice",
+        takes_arguments=True,
+    ),
     "api": Word("serve:api", "one API process alone, for more machines"),
     "worker": Word("parts:worker", "one worker alone, for more machines"),
     "scheduler": Word("parts:scheduler", "one scheduler alone, for more machines"),

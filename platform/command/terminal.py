@@ -11,6 +11,11 @@ def say(line: str) -> None:
     _write(sys.stdout, f"{line}\n")
 
 
+def note(line: str) -> None:
+    """On standard error, for those who watch: how far it has come."""
+    _write(sys.stderr, f"{line}\n")
+
+
 def complain(line: str) -> None:
     """On standard error, under the command's name."""
     _write(sys.stderr, f"bpo: {line}\n")

@@ -17,6 +17,13 @@ MOST_RACES = 30
 
 _AWAY_CLASSES = ("08", "53", "57", "58")  # connection, resources (disk, memory, connections), intervention, system
 _AWAY_STATES = frozenset({"25P03", "25P04", "55P03"})  # a transaction or a lock that took too long
+_AWAY = (
+    OSError,
+    sqlalchemy.exc.TimeoutError,
+    redis.ConnectionError,
+    redis.TimeoutError,
+    asyncpg.InternalClientError,  # a connection that was given out at the instant that it broke off
+)
 _CONFLICTS = frozenset({"40001", "40P01"})
 
 
@@ -55,7 +62,7 @@ def _is_away(error: BaseException) -> bool:
         return state.startswith(_AWAY_CLASSES) or state in _AWAY_STATES | _CONFLICTS
     if isinstance(error, asyncpg.InterfaceError):  # a closed connection or pool; a ValueError is an argument of ours
         return not isinstance(error, ValueError)
-    return isinstance(error, OSError | sqlalchemy.exc.TimeoutError | redis.ConnectionError | redis.TimeoutError)
+    return isinstance(error, _AWAY)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

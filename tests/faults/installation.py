@@ -15,7 +15,7 @@ from tenants.settings import Settings
 from tests.command.processes import alive, descendants, wait_until
 
 PARTS = ("scheduler", "worker", "api")
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 class Installation:

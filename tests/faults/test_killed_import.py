@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.faults.installation import Installation
-from tests.faults.stage import set_stage
-from tests.faults.truth import Truth
+from tests.faults.load import stage_in
+from tests.faults.truth import truth_of
 from tests.servers import Servers
 
 ROWS = 3_000
@@ -18,11 +18,9 @@ DONE_WITHIN_S = 120
 
 @pytest.mark.timeout(2 * DONE_WITHIN_S + 60)
 async def test_a_killed_worker_makes_every_row_of_its_import_once(installation: Installation, servers: Servers) -> None:
-    truth, stage = Truth(installation, servers), set_stage(installation)
-    key = next(iter(stage.clients.values()))
-    async with httpx.AsyncClient(
-        base_url=installation.base_url, timeout=60, trust_env=False, headers={"Authorization": f"Bearer {key}"}
-    ) as http:
+    truth = truth_of(installation, servers)
+    async with stage_in(installation) as (http, stage):
+        http.headers["Authorization"] = f"Bearer {next(iter(stage.clients.values()))}"
         import_id = await start(http)
         await until(http, import_id, ROWS // 10)
         installation.kill("worker")

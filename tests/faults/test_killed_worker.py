@@ -7,10 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
+from command.soak.stage import CREDIT, ON_HAND, Stage
+from command.soak.truth import Truth
 from tests.faults.installation import Installation
-from tests.faults.load import SHORT_LIVED, Load
-from tests.faults.stage import CREDIT, ON_HAND, Stage, set_stage
-from tests.faults.truth import Truth
+from tests.faults.load import Load, stage_in
+from tests.faults.truth import truth_of
 from tests.servers import Servers
 
 ORDERS = 200
@@ -25,10 +26,8 @@ UNDER_WAY = "select count(*) from runs where state in ('queued', 'running')"
 
 @pytest.mark.timeout(2 * DONE_WITHIN_S + 120)
 async def test_a_killed_worker_loses_and_doubles_nothing(installation: Installation, servers: Servers) -> None:
-    truth, stage = Truth(installation, servers), set_stage(installation)
-    async with httpx.AsyncClient(
-        base_url=installation.base_url, timeout=60, trust_env=False, limits=SHORT_LIVED
-    ) as http:
+    truth = truth_of(installation, servers)
+    async with stage_in(installation) as (http, stage):
         await submit_orders(http, stage)
         for number in KILLED_AT:
             await until_succeeded(truth, number)

@@ -22,6 +22,7 @@ AWAY: Sequence[Exception] = [
     asyncpg.DiskFullError(),
     asyncpg.DeadlockDetectedError(),
     sqlalchemy.exc.TimeoutError(),
+    asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress"),
 ]
 OUR_FAULT: Sequence[Exception] = [
     asyncpg.UniqueViolationError(),

@@ -1,6 +1,5 @@
 """An installation of the benchmark's own, in a folder that goes with it: servers with fsync, API, bare handlers."""
 
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -14,6 +13,7 @@ import asyncpg
 from tenants.migrations import migrate
 from tenants.settings import Settings
 
+from ..address import free_port
 from ..errors import CommandError
 from ..installation import Installation
 from ..probes import answers_ready
@@ -95,7 +95,7 @@ async def set_stage() -> AsyncIterator[Stage]:
     with _folder() as folder:
         settings = Settings(data_dir=folder / "data", host=HOST, admin_key="admin-key-of-the-benchmark")
         async with Installation.open(settings) as installation:
-            stage = Stage(installation, api=free_port(), bare=free_port())
+            stage = Stage(installation, api=free_port(HOST), bare=free_port(HOST))
             await stage.set_up()
             yield stage
 
@@ -105,12 +105,6 @@ def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bpo-bench-") as name:
         Path(name).chmod(0o711)  # as root PostgreSQL runs as somebody else
         yield Path(name)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def _part(installation: Installation, name: str, module: tuple[str, ...], port: int) -> Program:

@@ -15,7 +15,9 @@ from .spawn import spawn
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
-STEADY_AFTER_S = 30.0
+STEADY_AFTER_S = 10.0
+"""What lived so long does not fail to start: it begins again with the first pause."""
+
 TRIES_UNTIL_READY = 3
 POLL_S = 0.05
 SLOW_S = 15.0

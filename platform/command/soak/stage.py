@@ -1,18 +1,19 @@
 """Two tenants set up over HTTP: scarce stock, little credit, short leases, rules whose events beget events."""
 
+from asyncio import gather
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
-import httpx
-
-from tests.conftest import ADMIN_KEY
-from tests.faults.installation import Installation
+from ..demo.answers import Made
+from ..demo.client import Client
 
 TENANTS = ("north", "south")
 OPERATORS = 16
 ON_HAND = {"s0": 40, "s1": 40, "s2": 400, "s3": 10_000, "s4": 0}
 CREDIT = {"poor": 500, "rich": 1_000_000}
 LEASE = "PT1S"
+LEASE_S = 1.0
 
 TASK = {"create_task": {"type": "check", "queue": "desk"}}
 RESERVE = {"run": {"automation": "reserve_stock"}}
@@ -29,6 +30,7 @@ RULESET: dict[str, Any] = {
                 {"name": "by hand", "when": {"document.way": '"hand"'}, "then": [TASK, SECOND_EYES]},
                 {"name": "by machine", "when": {"document.way": '"machine"'}, "then": [RESERVE, APPROVE, COMPARE]},
                 {"name": "by both", "when": {"document.way": '"both"'}, "then": [TASK, RESERVE, APPROVE]},
+                {"name": "by one and one", "when": {"document.way": '"canary"'}, "then": [TASK, COMPARE]},
             ],
         },
         {
@@ -79,20 +81,21 @@ class Stage:
     lead: str
 
 
-def set_stage(installation: Installation) -> Stage:
-    headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
-    with httpx.Client(base_url=installation.base_url, headers=headers, timeout=30, trust_env=False) as admin:
-        clients = {slug: _make_tenant(admin, slug) for slug in TENANTS}
-        return Stage(clients, [_make_operator(admin, number) for number in range(OPERATORS)], _make_lead(admin))
+async def set_stage(admin: Client) -> Stage:
+    """`admin`: with the key of a platform_admin. Raises Refused where the tenants are there already."""
+    made = await gather(*(_make_tenant(admin, slug) for slug in TENANTS))
+    operators = await gather(*(_make_person(admin, _operator(number)) for number in range(OPERATORS)))
+    lead = {"email": "lead@example.com", "name": "Lead", "role": "supervisor", "tenants": list(TENANTS)}
+    return Stage(dict(zip(TENANTS, made, strict=True)), list(operators), await _make_person(admin, lead))
 
 
-def _make_tenant(admin: httpx.Client, slug: str) -> str:
-    _made(admin.post("/v1/tenants", json={"slug": slug, "name": slug, "timezone": "UTC", "country": "US"}))
+async def _make_tenant(admin: Client, slug: str) -> str:
+    about = {"slug": slug, "name": slug, "timezone": "UTC", "country": "US"}
+    await admin.post("/v1/tenants", about, once=uuid4().hex)
     for path, content in _configuration().items():
-        _made(admin.put(path, params={"tenant": slug}, json=content))
-    _made(admin.post("/v1/rulesets/order/publish", params={"tenant": slug}, json={}))
-    answer = _made(admin.post(f"/v1/tenants/{slug}/api-keys", json={"name": "load", "role": "client"}))
-    return str(answer["key"])
+        await admin.send("PUT", f"{path}?tenant={slug}", content)
+    await admin.post(f"/v1/rulesets/order/publish?tenant={slug}", {}, once=uuid4().hex)
+    return await _make_key(admin, f"/v1/tenants/{slug}", {"name": "load", "role": "client"})
 
 
 def _configuration() -> dict[str, Any]:
@@ -112,7 +115,7 @@ def _configuration() -> dict[str, Any]:
     }
 
 
-def _make_operator(admin: httpx.Client, number: int) -> str:
+def _operator(number: int) -> dict[str, Any]:
     """Every other one may decide on credit; some may hold only two tasks at once."""
     person: dict[str, Any] = {
         "email": f"operator{number}@example.com",
@@ -121,20 +124,13 @@ def _make_operator(admin: httpx.Client, number: int) -> str:
         "tenants": list(TENANTS),
         "skills": {"credit": 5} if number % 2 else {},
     }
-    if number % 4 == 0:
-        person["capacity"] = 2
-    return _key_of(admin, person)
+    return person | ({"capacity": 2} if number % 4 == 0 else {})
 
 
-def _make_lead(admin: httpx.Client) -> str:
-    return _key_of(admin, {"email": "lead@example.com", "name": "Lead", "role": "supervisor", "tenants": list(TENANTS)})
+async def _make_person(admin: Client, person: dict[str, Any]) -> str:
+    made = (await admin.post("/v1/users", person, once=uuid4().hex)).read(Made)
+    return await _make_key(admin, f"/v1/users/{made.id}", {"name": "load"})
 
 
-def _key_of(admin: httpx.Client, person: dict[str, Any]) -> str:
-    made = _made(admin.post("/v1/users", json=person))
-    return str(_made(admin.post(f"/v1/users/{made['id']}/api-keys", json={"name": "load"}))["key"])
-
-
-def _made(response: httpx.Response) -> Any:
-    assert response.is_success, (response.request.url, response.text)
-    return response.json()
+async def _make_key(admin: Client, holder: str, about: dict[str, str]) -> str:
+    return (await admin.post(f"{holder}/api-keys", about, once=uuid4().hex)).read(Made).key
