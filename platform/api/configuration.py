@@ -46,13 +46,18 @@ async def changed(
 
 
 async def change_once(
-    request: Call, tenant: TenantRef, status: int, work: Callable[[Change], Awaitable[Any]]
+    request: Call,
+    tenant: TenantRef,
+    status: int,
+    work: Callable[[Change], Awaitable[Any]],
+    *,
+    moves_lanes: bool = False,
 ) -> Answer:
     """As `changed`, for a POST: done once for its Idempotency-Key, and answered with what `work` gives."""
 
     async def transaction(session: AsyncSession) -> Any:
         change = Change(session, request.user, tenant.id, datetime.now(UTC))
-        await change.begin()
+        await change.begin(moves_lanes=moves_lanes)
         return await work(change)
 
     return await once(request, status, transaction, tenants=[tenant.id])

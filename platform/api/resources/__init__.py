@@ -21,6 +21,7 @@ from . import (
     item_changes,
     jobs,
     me,
+    packs,
     products,
     queues,
     reports,
@@ -42,7 +43,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, api_keys, users, me),
-        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations),
+        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations, packs),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
     )

@@ -46,10 +46,6 @@ class Person(Struct, frozen=True):
     email: str
 
 
-class Version(Struct, frozen=True):
-    version: int
-
-
 class ItemRef(Struct, frozen=True):
     id: str
     type: str

@@ -61,13 +61,6 @@ class Client:
             cursor = page.next_cursor
         return found
 
-    async def put_new(self, path: str, body: Any) -> bool:
-        """Puts `body` where nothing is yet; False where something was."""
-        answer = await self.send(
-            "PUT", path, body, headers={"If-None-Match": "*"}, allowed=(HTTPStatus.PRECONDITION_FAILED,)
-        )
-        return answer.status != HTTPStatus.PRECONDITION_FAILED
-
     async def post(self, path: str, body: Any, *, once: str, allowed: tuple[int, ...] = ()) -> Answer:
         """Posts with `once` as the Idempotency-Key, so that asking again does nothing twice."""
         return await self.send("POST", path, body, headers={"Idempotency-Key": once}, allowed=allowed)

@@ -7,9 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from packs.pack import Content, Pack, read_pack
-
-from .answers import BulkAnswer, Made, Person, Version
+from .answers import BulkAnswer, Made, Person
 from .cast import CLIENTS, COMPANIES, COMPANY_ROLES, OPERATORS, OVERSEERS, Company, Player
 from .client import Client
 from .errors import Refused
@@ -50,7 +48,8 @@ async def set_stage(stage: Stage) -> None:
         if player.email not in people:
             await make_person(stage.admin, player)
     for company in COMPANIES:
-        await configure(stage.of(holder_of(company, "tenant_admin")), read_pack(company.pack))
+        tenant_admin = stage.of(holder_of(company, "tenant_admin"))
+        await tenant_admin.post(f"/v1/packs/{company.pack}/install", {}, once=uuid4().hex)
 
 
 async def forget_dead_keys(stage: Stage) -> None:
@@ -85,21 +84,6 @@ async def make_key(stage: Stage, holder: str, path: str, body: dict[str, str]) -
     if holder not in kept:
         made = (await stage.admin.post(path, {"name": "demo", **body}, once=uuid4().hex)).read(Made)
         stage.file.keep({**kept, holder: made.key})
-
-
-async def configure(tenant_admin: Client, pack: Pack) -> None:
-    """Installs what the tenant has nothing of under that key."""
-    for noun, part in (("task-types", pack.task_types), ("queues", pack.queues), ("work-types", pack.work_types)):
-        for key, content in part.items():
-            await tenant_admin.put_new(f"/v1/{noun}/{key}", content)
-    for key, content in pack.rulesets.items():
-        await publish_first(tenant_admin, f"/v1/rulesets/{key}", content)
-
-
-async def publish_first(tenant_admin: Client, path: str, content: Content) -> None:
-    if not await tenant_admin.all(f"{path}/versions", Version):
-        await tenant_admin.send("PUT", f"{path}/draft", content)
-        await tenant_admin.post(f"{path}/publish", {"comment": "as the demo ships it"}, once=uuid4().hex)
 
 
 async def stock_up(client: Client, customers: Sequence[Customer], products: Sequence[Product]) -> None:
