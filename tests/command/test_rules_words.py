@@ -52,7 +52,7 @@ def test_a_file_is_checked_with_the_schema_of_its_documents(
     schema.write_text(json.dumps({"type": "object", "properties": {"totals": {"type": "number"}}}))
     assert main(["rules", "check", str(orders), "--schema", str(schema)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(f"{orders}: error: /tests/1: failing_test: ")
+    assert lines[0].startswith(f"{orders}: error: line 1, /tests/1: failing_test: ")
     assert "did you mean `totals`?" in lines[1]
     assert lines[-1] == "1 errors, 2 warnings"
 
@@ -74,8 +74,8 @@ def test_every_fault_of_a_file_is_a_line(tmp_path: Path, capsys: pytest.CaptureF
     path.write_text(json.dumps({"tables": [{"name": "t", "on": "received", "rules": rules}]}))
     assert main(["rules", "check", str(path)]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        f"bpo: {path}: /tables/0/rules/0/if, column 4: an expression is expected, not the end",
-        f"{path}: /tables/0/rules/0/then/0/sett: `sett` is not known here: did you mean `set`?",
+        f"bpo: {path}: line 1, /tables/0/rules/0/if, column 4: an expression is expected, not the end",
+        f"{path}: line 1, /tables/0/rules/0/then/0/sett: `sett` is not known here: did you mean `set`?",
     ]
 
 

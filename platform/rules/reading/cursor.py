@@ -9,6 +9,11 @@ from ..suggestions import did_you_mean
 _NAMES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
 
 
+def escaped(key: str | int) -> str:
+    """Give a step of an RFC 6901 pointer."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
 class Cursor:
     """One value of the document; its faults are shared with every other place of it."""
 
@@ -20,8 +25,7 @@ class Cursor:
         self.faults: list[Fault] = [] if faults is None else faults
 
     def at(self, key: str | int) -> "Cursor":
-        escaped = str(key).replace("~", "~0").replace("/", "~1")
-        return Cursor(self.value[key], f"{self.pointer}/{escaped}", self.faults)
+        return Cursor(self.value[key], f"{self.pointer}/{escaped(key)}", self.faults)
 
     def fault(self, detail: str, column: int | None = None) -> None:
         self.faults.append(Fault(self.pointer, detail, column))

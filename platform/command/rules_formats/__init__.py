@@ -1,0 +1,1 @@
+"""The files in which people keep rules: JSON, YAML, DMN models, spreadsheets and CSV."""
