@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from rules import Catalogue, check, load
+from rules import Catalogue, check, complete_case, decide, load
 from rules.feel.logic import is_identical
 from rules.feel.reference import reference
+from rules.sheets.grid_reading import read_grids
 
 from .feel.evaluation import evaluate, holds
 
@@ -54,3 +55,14 @@ def test_every_expression_of_the_guide_gives_what_it_says(text: str, expected: s
 def test_the_reference_of_functions_is_what_their_declarations_say() -> None:
     """Write it anew: `python -c "from rules.feel.reference import reference as r; print(r(), end='')"`."""
     assert (DOCS / "rules-functions.md").read_text() == reference()
+
+
+def test_the_spreadsheet_of_the_guide_is_read_as_it_says() -> None:
+    lines = GUIDE.partition("| Route |")[2].partition("\n\n")[0].splitlines()
+    grid = [["Route"], *([cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:])]
+    ruleset = load(read_grids([("Route", grid, lambda row, column: f"{row},{column}")]).content)
+    for lines_of_order, queue, priority in (([1, 2, 3, 4], "seniors", 80), ([], "orders", 50)):
+        document = {"total": 10_000, "lines": lines_of_order}
+        case = complete_case({"document": document}, type="order", tenant={}, now="2026-01-01T00:00:00Z")
+        (action,) = decide(ruleset, case).actions
+        assert (action.payload["queue"], action.payload["priority"]) == (queue, priority)
