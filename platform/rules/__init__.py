@@ -9,6 +9,7 @@ from .checking.check import check
 from .decide import decide
 from .decision import Action, Conflict, Decision, Failed, Match, TraceRow
 from .errors import Fault, RulesError, RulesetInvalid
+from .explain import Explanation, explain
 from .reading.load import load
 from .report import Catalogue, Finding, Report
 from .ruleset import Ruleset
@@ -18,6 +19,7 @@ __all__ = [
     "Catalogue",
     "Conflict",
     "Decision",
+    "Explanation",
     "Failed",
     "Fault",
     "Finding",
@@ -30,5 +32,6 @@ __all__ = [
     "check",
     "complete_case",
     "decide",
+    "explain",
     "load",
 ]

@@ -12,16 +12,15 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from . import amending, distributing
-from .case import Case
+from . import amending
 from .cases import Subject
 from .errors import NotFound
 from .jobs import Assignment
 from .models import Task, WebhookDelivery, WorkItem
+from .moves import Move, move_task
 from .office import Office
 from .opening import UNROUTED
 from .reading.tasks import TaskFilter
-from .serving import hold_to_taker
 from .states import PENDED, READY
 from .unfolding import Unfolding
 from .webhooks import deliveries
@@ -60,7 +59,7 @@ async def _chosen_tasks_page(session: AsyncSession, job: Assignment) -> Sequence
     """Every id that was named, so that one which is no task of these tenants is looked for in vain and said."""
     left = sorted({each for named in job.input["ids"] if (each := UUID(named)) > (job.place or UUID(int=0))})
     found = select(Task.id, Task.tenant_id).where(Task.tenant_id.in_(job.tenant_ids), Task.id.in_(left[:PAGE]))
-    tenants = dict((await session.execute(found)).tuples().all())
+    tenants = dict((await session.execute(found)).all())
     return [Target(tenants.get(each, NOBODY), each) for each in left[:PAGE]]
 
 
@@ -82,34 +81,11 @@ async def _apply_to_task(office: Office, job: Assignment, target: Target, now: d
     case = await office.cases.read([target.tenant_id], subject)
     if case is None:
         raise NotFound
-    decide = await _decide_task(office, job, case, target.id)
-    await office.cases.change(office.db, case, subject, decide, now)
-
-
-async def _decide_task(office: Office, job: Assignment, case: Case, task_id: UUID) -> Callable[[Unfolding], None]:
-    asked, actor = job.input, job.actor
-    match asked["action"]:
-        case "cancel":
-            return partial(distributing.cancel, task_id=task_id, actor=actor)
-        case "priority":
-            return partial(distributing.prioritise, task_id=task_id, actor=actor, priority=asked["priority"])
-    task = case.task(task_id)
-    task_type = await office.configurations.task_type(case.tenant_id, task.type, task.type_version)
-    if asked["action"] == "resume":
-        return partial(distributing.resume, task_id=task_id, actor=actor, task_type=task_type)
-    user = UUID(asked["user"]) if asked.get("user") else None
-    if user is not None:
-        configuration = await office.configurations.of(case.tenant_id, case.config_version)
-        await hold_to_taker(office.db, user, task, configuration.queues.get(task.queue_key), case.tenant_id)
-    return partial(
-        distributing.transfer,
-        task_id=task_id,
-        actor=actor,
-        queue=asked.get("queue"),
-        user_id=user,
-        token=None,
-        task_type=task_type,
+    asked = job.input
+    move = Move(
+        asked["action"], asked.get("queue"), UUID(asked["user"]) if asked.get("user") else None, asked.get("priority")
     )
+    await move_task(office, move, job.actor, case, target.id, now)
 
 
 async def _unrouted_page(session: AsyncSession, job: Assignment) -> Sequence[Target]:

@@ -30,6 +30,17 @@ class QueueFigures(Struct, frozen=True):
     handling_time_s: Decimal | None
 
 
+class Ages(Struct, frozen=True):
+    """How long the ready tasks of a queue have waited, of a long queue the `MOST_AGED` oldest. Each counts once."""
+
+    tenant: str
+    queue: str
+    overdue: int
+    over_4_h: int
+    over_1_h: int
+    younger: int
+
+
 class Throughput(Struct, frozen=True):
     """Items of one hour or day of the tenant's zone; `straight_through`: closed without a person's task."""
 
@@ -82,6 +93,9 @@ class AutomationFigures(Struct, frozen=True):
     median_time_s: Decimal | None
 
 
+MOST_AGED = 200
+
+
 def day_began(now: datetime, timezone: str) -> datetime:
     """Midnight of today in that zone."""
     return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -104,6 +118,11 @@ class Reports:
         days = [day_began(now, tenant.timezone) for tenant in self._tenants]
         rows = await self._rows("select * from bpo_code.queue_figures($1, $2, $3)", days, now)
         return [QueueFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
+
+    async def ages(self, now: datetime) -> list[Ages]:
+        """Of the queues in which anything is ready."""
+        rows = await self._rows("select * from bpo_code.queue_ages($1, $2, $3)", MOST_AGED, now)
+        return [Ages(self._slugs[tenant_id], *counts) for tenant_id, *counts in rows]
 
     async def throughput(self, interval: str, since: datetime) -> list[Throughput]:
         zones = [tenant.timezone for tenant in self._tenants]

@@ -16,6 +16,7 @@ from ..answers import Answer, Headers
 from ..bodies import AnyRequest
 from ..headers import header
 from .assets import Assets
+from .feel_text import anchor, feel, path_parts
 from .formats import UTC_NAME, Formats
 from .languages import LOCALES, catalogue
 from .navigation import Entry, Navigation
@@ -116,7 +117,7 @@ def _environment(locale: str, assets: Assets) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(Formats(words).filters())
+    made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts)
     made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
     return made
 

@@ -117,20 +117,34 @@ async def migrate_items(request: Call, key: FromPath[str]) -> Answer:
 
 async def start_job(request: Call, tenants: Sequence[TenantRef], kind: str, wanted: dict[str, Any]) -> Answer:
     """Answers with the job's id; who asked can watch it."""
-    now = datetime.now(UTC)
-    job_id = new_id(now)
-    of = [tenant.id for tenant in tenants]
 
     async def start(session: AsyncSession) -> Started:
-        await jobs.start(session, request.user, of, kind, wanted, job_id=job_id, now=now)
-        return Started(job_id)
+        return Started(await _started(session, request, tenants, kind, wanted))
 
     done = await once(request, 202, start, tenants=[INSTALLATION])
     ring_relay(request)
     return done
 
 
+async def begin(request: Call, tenants: Sequence[TenantRef], kind: str, wanted: dict[str, Any]) -> UUID:
+    """As `start_job`, for a page: gives the job's id."""
+    async with database(request).session([INSTALLATION]) as session:
+        job_id = await _started(session, request, tenants, kind, wanted)
+    ring_relay(request)
+    return job_id
+
+
 HANDLERS = (change_tasks, read_job, redecide_unrouted, migrate_items)
+
+
+async def _started(
+    session: AsyncSession, request: Call, tenants: Sequence[TenantRef], kind: str, wanted: dict[str, Any]
+) -> UUID:
+    now = datetime.now(UTC)
+    job_id = new_id(now)
+    of = [tenant.id for tenant in tenants]
+    await jobs.start(session, request.user, of, kind, wanted, job_id=job_id, now=now)
+    return job_id
 
 
 def _faults(asked: BulkBody) -> list[Fault]:

@@ -30,6 +30,13 @@ def press(*keys: str) -> Prepare:
 
 
 SCREENS = (
+    Screen("board", "/board", "siti@bpo.example"),
+    Screen("tasks", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example"),
+    Screen("tasks-selected", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example", press("j", "x", "j", "x")),
+    Screen("task", "/tasks?view=completed", "siti@bpo.example", press("j", "o")),
+    Screen("item", "/items", "siti@bpo.example", press("j", "o")),
+    Screen("people", "/people", "siti@bpo.example"),
+    Screen("rules", "/rules/northwind/order", "siti@bpo.example"),
     Screen("login", "/login", None),
     Screen("account", "/account", "siti@bpo.example"),
     Screen("keys", "/account", "siti@bpo.example", press("?")),

@@ -51,7 +51,7 @@ async def list_of(
 ) -> Sequence[TaskView]:
     """Newest first."""
     query = newest(Task, [tenant.id for tenant in tenants], where, before=before, limit=limit)
-    return await _views(session, tenants, (await session.scalars(query)).all())
+    return await views_of(session, tenants, (await session.scalars(query)).all())
 
 
 async def of_items(
@@ -62,7 +62,7 @@ async def of_items(
         select(Task).where(Task.work_item_id.in_(list(items))).order_by(Task.created_at, Task.id)
     )
     found: dict[UUID, list[TaskView]] = {}
-    for view in await _views(session, tenants, rows.all()):
+    for view in await views_of(session, tenants, rows.all()):
         found.setdefault(view.work_item.id, []).append(view)
     return found
 
@@ -82,7 +82,8 @@ async def item_refs(session: AsyncSession, items: Iterable[UUID]) -> Mapping[UUI
     return {item: ItemRef(item, type_, reference) for item, type_, reference in rows}
 
 
-async def _views(session: AsyncSession, tenants: Sequence[TenantRef], rows: Sequence[Task]) -> Sequence[TaskView]:
+async def views_of(session: AsyncSession, tenants: Sequence[TenantRef], rows: Sequence[Task]) -> Sequence[TaskView]:
+    """As everyone outside sees them."""
     slugs = {tenant.id: tenant.slug for tenant in tenants}
     names = await names_of(session, [person for row in rows for person in (row.assignee, row.reserved_for)])
     refs = await item_refs(session, [row.work_item_id for row in rows])

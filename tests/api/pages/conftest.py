@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -29,7 +30,7 @@ class Reader:
         """As htmx asks: for parts."""
         return self.http.get(path, headers={"hx-request": "true", **headers})
 
-    def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+    def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         """With the token that the reader's own pages hold."""
         token = csrf_in(self.http.get("/account").text)
         return self.http.post(path, data={"csrf": token, **(fields or {})}, headers=headers)

@@ -1,0 +1,121 @@
+"""/board: how the work stands, queue by queue and client by client, as it is at this moment."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+
+from msgspec import Struct
+
+from tasks.reading.holders import Held, held
+from tasks.reading.titles import Titles, titles_of
+from tasks.reports import Ages, QueueFigures, Reports
+from tenants.principals import TenantRef
+from tenants.roles import Permission, Role
+
+from ..access import Call, database, tenants_of
+from ..answers import Answer
+from ..browser.ageing import Part, parts
+from ..browser.languages import N_
+from ..browser.navigation import Entry
+from ..browser.rendering import show
+from ..browser.routing import page
+from ..queries import TENANT, parameters
+
+LEADS = frozenset({Role.PLATFORM_ADMIN, Role.SUPERVISOR, Role.AUDITOR})
+MOST_SHOWN = 14
+"""People who hold something, beside the queues; the page of people has all."""
+
+ENTRIES = (
+    Entry(
+        label=N_("Board"),
+        path="/board",
+        permission=Permission.READ_REPORTS,
+        order=20,
+        go="b",
+        roles=LEADS,
+        home=frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.PLATFORM_ADMIN}),
+    ),
+)
+
+
+class QueueRow(Struct, frozen=True):
+    key: str
+    name: str
+    figures: QueueFigures
+    waiting: Sequence[Part]
+
+
+class TenantRows(Struct, frozen=True):
+    tenant: TenantRef
+    queues: Sequence[QueueRow]
+
+
+class Standing(Struct, frozen=True):
+    """The sum in a sentence; `worst` is where most is overdue."""
+
+    ready: int
+    overdue: int
+    worst: QueueFigures | None
+
+
+@page("GET", "/board", Permission.READ_REPORTS)
+async def show_board(request: Call) -> Answer:
+    """The board"""
+    tenants, now = tenants_of(request), datetime.now(UTC)
+    reports = Reports(database(request), tenants)
+    figures, ages = await reports.queues(now), await reports.ages(now)
+    async with database(request).session([tenant.id for tenant in tenants]) as session:
+        titles = await titles_of(session, [tenant.id for tenant in tenants])
+        holding = await held(session, [tenant.id for tenant in tenants])
+    values = {
+        "groups": rows_of(tenants, titles, figures, ages),
+        "standing": standing_of(figures),
+        "titles": titles,
+        "people": people_of(holding)[:MOST_SHOWN],
+        "holding": len({each.person for each in holding}),
+        "chosen": parameters(request).get(TENANT),
+        "ids": {tenant.slug: tenant.id for tenant in tenants},
+    }
+    return show(
+        request, "board/page.html", values, parts=("board/_standing.html", "board/_queues.html", "board/_people.html")
+    )
+
+
+HANDLERS = [show_board]
+
+
+def rows_of(
+    tenants: Sequence[TenantRef], titles: Titles, figures: Sequence[QueueFigures], ages: Sequence[Ages]
+) -> Sequence[TenantRows]:
+    """By client in the order of their names; clients without a queue are left out."""
+    waited = {(each.tenant, each.queue): each for each in ages}
+    most = max((each.ready for each in figures), default=0)
+
+    def row(tenant: TenantRef, each: QueueFigures) -> QueueRow:
+        age = waited.get((each.tenant, each.queue), Ages(each.tenant, each.queue, 0, 0, 0, 0))
+        return QueueRow(each.queue, titles.queue(tenant.id, each.queue), each, parts(age, each.ready, most))
+
+    by_slug = {slug: list(group) for slug, group in groupby(figures, lambda each: each.tenant)}
+    ordered = sorted(tenants, key=lambda tenant: tenant.name.casefold())
+    return [
+        TenantRows(tenant, [row(tenant, each) for each in by_slug[tenant.slug]])
+        for tenant in ordered
+        if tenant.slug in by_slug
+    ]
+
+
+def standing_of(figures: Sequence[QueueFigures]) -> Standing:
+    worst = max(figures, key=lambda each: each.overdue, default=None)
+    return Standing(
+        ready=sum(each.ready for each in figures),
+        overdue=sum(each.overdue for each in figures),
+        worst=worst if worst and worst.overdue else None,
+    )
+
+
+def people_of(holding: Sequence[Held]) -> Sequence[Sequence[Held]]:
+    """What each person holds, those first who have held something longest."""
+    found: dict[object, list[Held]] = {}
+    for each in holding:
+        found.setdefault(each.person, []).append(each)
+    return list(found.values())

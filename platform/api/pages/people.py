@@ -1,0 +1,42 @@
+"""/people: who works today, what they hold, and how far they have come."""
+
+from datetime import UTC, datetime
+
+from tasks.reading.holders import held
+from tasks.reading.titles import titles_of
+from tasks.reports import Reports, day_began
+from tenants.roles import Permission
+
+from ..access import Call, database, tenants_of
+from ..answers import Answer
+from ..browser.languages import N_
+from ..browser.navigation import Entry
+from ..browser.rendering import show
+from ..browser.routing import page
+from .board import LEADS, people_of
+
+ENTRIES = (
+    Entry(label=N_("People"), path="/people", permission=Permission.READ_REPORTS, order=50, go="p", roles=LEADS),
+)
+
+
+@page("GET", "/people", Permission.READ_REPORTS)
+async def show_people(request: Call) -> Answer:
+    """People"""
+    tenants, now = tenants_of(request), datetime.now(UTC)
+    ids = [tenant.id for tenant in tenants]
+    began = day_began(now, tenants[0].timezone if tenants else "UTC")
+    figures = await Reports(database(request), tenants).people(began)
+    async with database(request).session(ids) as session:
+        holding = people_of(await held(session, ids))
+        titles = await titles_of(session, ids)
+    values = {
+        "figures": figures,
+        "held": {each[0].person: each for each in holding},
+        "titles": titles,
+        "began": began,
+    }
+    return show(request, "people/page.html", values, parts=("people/_list.html",))
+
+
+HANDLERS = [show_people]

@@ -1,0 +1,115 @@
+"""/rules: what is published, to be read: each table as a sheet, so that one can say why a task is where it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar.params import FromPath
+from msgspec import Meta, Struct
+from sqlalchemy import select
+
+from tasks.models import RulesetHead, RulesetVersion
+from tasks.reading.titles import titles_of
+from tenants.roles import Permission, Role
+
+from ..access import Call, database, tenant_named, tenants_of
+from ..answers import Answer
+from ..browser.languages import N_
+from ..browser.navigation import Entry
+from ..browser.rendering import show
+from ..browser.routing import page
+from ..errors import NotFound
+from ..queries import query
+from ..shapes import Shape
+
+ENTRIES = (
+    Entry(
+        label=N_("Rules"),
+        path="/rules",
+        permission=Permission.READ_TASKS,
+        order=70,
+        go="r",
+        roles=frozenset({Role.PLATFORM_ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR}),
+    ),
+)
+
+
+class VersionQuery(Shape):
+    """`version` left out: the published one."""
+
+    version: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+
+
+class Published(Struct, frozen=True):
+    tenant_id: UUID
+    key: str
+    version: int
+
+
+class Sheet(Struct, frozen=True):
+    """A table as it is read: its inputs, whether a rule has an `if`, and its rules as they were written."""
+
+    name: str
+    event: str
+    hit_policy: str
+    inputs: Sequence[str]
+    has_condition: bool
+    rules: Sequence[Mapping[str, Any]]
+
+
+@page("GET", "/rules", Permission.READ_TASKS)
+async def list_rules(request: Call) -> Answer:
+    """Rules"""
+    tenants = tenants_of(request)
+    ids = [tenant.id for tenant in tenants]
+    async with database(request).session(ids) as session:
+        rows = await session.execute(
+            select(RulesetHead.tenant_id, RulesetHead.key, RulesetHead.published)
+            .where(RulesetHead.tenant_id.in_(ids), RulesetHead.published.is_not(None))
+            .order_by(RulesetHead.key)
+        )
+        published = [Published(tenant, key, version) for tenant, key, version in rows if version is not None]
+        titles = await titles_of(session, ids)
+    groups = [(tenant, [each for each in published if each.tenant_id == tenant.id]) for tenant in tenants]
+    return show(request, "rules/list.html", {"groups": groups, "titles": titles})
+
+
+@page("GET", "/rules/{slug:str}/{key:str}", Permission.READ_TASKS)
+async def show_rules(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
+    """The rules of a type of work"""
+    tenant, asked = tenant_named(request, slug), query(request, VersionQuery)
+    async with database(request).session([tenant.id]) as session:
+        head = await session.get(RulesetHead, (tenant.id, key))
+        wanted = asked.version or (head.published if head else None)
+        version = await session.get(RulesetVersion, (tenant.id, key, wanted)) if wanted else None
+        titles = await titles_of(session, [tenant.id])
+    if head is None or version is None:
+        raise NotFound
+    values = {
+        "tenant": tenant,
+        "key": key,
+        "version": version,
+        "published": head.published,
+        "sheets": sheets_of(version.content),
+        "titles": titles,
+        "zone": tenant.timezone,
+    }
+    return show(request, "rules/page.html", values)
+
+
+HANDLERS = [list_rules, show_rules]
+
+
+def sheets_of(content: Mapping[str, Any]) -> Sequence[Sheet]:
+    """The inputs of a table in the order in which its rules first name them."""
+    return [
+        Sheet(
+            name=table["name"],
+            event=table["on"],
+            hit_policy=table.get("hit_policy", "UNIQUE"),
+            inputs=list(dict.fromkeys(each for rule in table.get("rules", ()) for each in rule.get("when", {}))),
+            has_condition=any("if" in rule for rule in table.get("rules", ())),
+            rules=table.get("rules", ()),
+        )
+        for table in content.get("tables", ())
+    ]

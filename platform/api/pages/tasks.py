@@ -1,0 +1,185 @@
+"""/tasks: the tasks behind a number of the board, and what a team lead does with many of them at once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from msgspec import Struct, structs
+from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tasks.models import Task
+from tasks.reading import tasks
+from tasks.reading.queue_order import Place, by_due_time, place_in
+from tasks.reading.served import serves_queue_of_task
+from tasks.reading.tasks import TaskFilter
+from tasks.reading.titles import Titles, titles_of
+from tasks.reports import QueueFigures, Reports
+from tasks.states import CLAIMED, PENDED, READY
+from tasks.views import TaskView
+from tenants.principals import TenantRef
+from tenants.roles import Permission, Reach, reach_of
+
+from ..access import Call, database, reach, tenants_of
+from ..answers import Answer
+from ..browser.languages import N_
+from ..browser.navigation import Entry
+from ..browser.rendering import show
+from ..browser.routing import page
+from ..names import task_for
+from ..places import Page, Paging, place_of
+from ..places import page as paged
+from ..queries import TENANT, parameters, query
+from .board import LEADS
+
+View = Literal["open", "overdue", "ready", "claimed", "pended", "completed", "cancelled"]
+VIEWS: Sequence[tuple[View, str]] = (
+    ("open", N_("Open")),
+    ("overdue", N_("Overdue")),
+    ("ready", N_("Ready")),
+    ("claimed", N_("Claimed")),
+    ("pended", N_("Pended")),
+    ("completed", N_("Completed")),
+)
+ENTRIES = (Entry(label=N_("Tasks"), path="/tasks", permission=Permission.READ_TASKS, order=30, go="t", roles=LEADS),)
+
+
+_INVALID = 422
+
+
+class Listing(Paging):
+    """`view`: which of them; `job`: what was last done with many, to be reported."""
+
+    view: View = "open"
+    queue: str | None = None
+    type: str | None = None
+    assignee: UUID | None = None
+    job: UUID | None = None
+
+    def at(self, tenant: str | None, **changed: Any) -> str:
+        """The address of this list, but for what is changed."""
+        known: dict[str, Any] = {
+            TENANT: tenant,
+            "queue": self.queue,
+            "type": self.type,
+            "assignee": self.assignee,
+            "view": self.view,
+        }
+        shown = {name: value for name, value in (known | changed).items() if value not in (None, "")}
+        return f"/tasks?{urlencode(shown)}"
+
+    def as_filter(self) -> dict[str, Any]:
+        """For a job on all of them."""
+        state = None if self.view in ("open", "overdue") else self.view
+        overdue = True if self.view == "overdue" else None
+        assignee = str(self.assignee) if self.assignee else None
+        return {"state": state, "queue": self.queue, "type": self.type, "assignee": assignee, "overdue": overdue}
+
+
+class Counts(Struct, frozen=True):
+    """Of the queues that the list is about."""
+
+    open: int
+    overdue: int
+    ready: int
+    claimed: int
+    pended: int
+
+
+@page("GET", "/tasks", Permission.READ_TASKS)
+async def show_tasks(request: Call) -> Answer:
+    """Tasks"""
+    return await show_list(request)
+
+
+HANDLERS = [show_tasks]
+
+
+async def show_list(request: Call, fault: str | None = None) -> Answer:
+    """The page; with what was wrong in the form that was sent."""
+    tenants, asked = tenants_of(request), query(request, Listing)
+    ids, now = [tenant.id for tenant in tenants], datetime.now(UTC)
+    async with database(request).session(ids) as session:
+        shown = await _shown(request, session, asked, now)
+        titles = await titles_of(session, ids)
+    tenant = parameters(request).get(TENANT)
+    values = {
+        "shown": shown,
+        "asked": asked,
+        "tenant": tenants[0] if tenant else None,
+        "counts": await _counts(request, asked, now),
+        "titles": titles,
+        "zones": {each.slug: each for each in tenants},
+        "views": VIEWS,
+        "may_move": reach_of(request.user.role, Permission.DISTRIBUTE) is not None,
+        "queues": queues_to_choose(tenants, titles),
+        "next": asked.at(tenant, cursor=shown.next_cursor) if shown.next_cursor else None,
+        "fault": fault,
+    }
+    return show(request, "tasks/page.html", values, parts=("tasks/_list.html",), status=_INVALID if fault else 200)
+
+
+def queues_to_choose(tenants: Sequence[TenantRef], titles: Titles) -> Sequence[tuple[str, str]]:
+    """Key and name of the queues that any of these tenants has: as a desk, one that several have is there once."""
+    known = {tenant.id for tenant in tenants}
+    found = {key: name for (tenant_id, key), name in titles.queues.items() if tenant_id in known}
+    return sorted(found.items(), key=lambda each: each[1].casefold())
+
+
+async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskView]:
+    """The open ones of one queue as they are due; all others newest first."""
+    tenants = tenants_of(request)
+    is_narrow = asked.queue and len(tenants) == 1 and not (asked.type or asked.assignee)
+    if is_narrow and asked.view in ("open", "overdue") and reach(request) is not Reach.SERVED:
+        found = await by_due_time(
+            session,
+            tenants[0],
+            asked.queue or "",
+            overdue_at=now if asked.view == "overdue" else None,
+            after=place_of(asked.cursor, Place),
+            limit=asked.limit + 1,
+        )
+        shown = paged(found, asked.limit, place_in)
+    else:
+        before = place_of(asked.cursor, UUID)
+        where = [*_conditions(asked, now), *_seen(request)]
+        found = await tasks.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        shown = paged(found, asked.limit, lambda task: task.id)
+    return structs.replace(shown, items=[task_for(request.user, task) for task in shown.items])
+
+
+def _conditions(asked: Listing, now: datetime) -> list[ColumnElement[bool]]:
+    overdue = True if asked.view == "overdue" else None
+    state = None if asked.view in ("open", "overdue") else asked.view
+    wanted = TaskFilter(state=state, queue=asked.queue, type=asked.type, assignee=asked.assignee, overdue=overdue)
+    is_open = [Task.state.in_([READY, CLAIMED, PENDED])] if asked.view == "open" else []
+    return [*wanted.conditions(now), *is_open]
+
+
+def _seen(request: Call) -> list[ColumnElement[bool]]:
+    return [serves_queue_of_task(request.user)] if reach(request) is Reach.SERVED else []
+
+
+async def _counts(request: Call, asked: Listing, now: datetime) -> Counts | None:
+    """None where the list is narrowed by more than clients and queues, and where the figures are not the reader's."""
+    may = reach_of(request.user.role, Permission.READ_REPORTS)
+    if may in (None, Reach.SELF) or asked.type or asked.assignee:
+        return None
+    figures = [
+        each
+        for each in await Reports(database(request), tenants_of(request)).queues(now)
+        if asked.queue in (None, each.queue)
+    ]
+    return Counts(
+        open=sum(each.ready + each.claimed + each.pended for each in figures),
+        overdue=_sum(figures, "overdue"),
+        ready=_sum(figures, "ready"),
+        claimed=_sum(figures, "claimed"),
+        pended=_sum(figures, "pended"),
+    )
+
+
+def _sum(figures: Sequence[QueueFigures], of: str) -> int:
+    return sum(getattr(each, of) for each in figures)
