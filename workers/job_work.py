@@ -1,6 +1,6 @@
 """Does a job page by page, each thing in its own transaction, and reports after each page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from msgspec import structs
 
 from tasks import jobs
 from tasks.errors import InputInvalid, TasksError
-from tasks.job_kinds import KINDS, Target
+from tasks.job_kinds import Kind, Target
 from tasks.jobs import Assignment, Skipped
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
@@ -19,8 +19,11 @@ log = structlog.get_logger()
 
 
 class JobWorker:
-    def __init__(self, office: Office, wake_ups: WakeUps, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, office: Office, kinds: Mapping[str, Kind], wake_ups: WakeUps, clock: Callable[[], datetime]
+    ) -> None:
         self._office = office
+        self._kinds = kinds
         self._wake_ups = wake_ups
         self._clock = clock
 
@@ -31,9 +34,10 @@ class JobWorker:
             return
         try:
             while targets := await self._page(job):
-                skipped = [each for target in targets if (each := await self._apply(job, target))]
+                outcomes = [await self._apply(job, target) for target in targets]
+                skipped = [each for each in outcomes if isinstance(each, Skipped)]
+                done = sum(each for each in outcomes if isinstance(each, int))
                 place = targets[-1].id
-                done = len(targets) - len(skipped)
                 await jobs.report(self._office.db, job.id, place, done, skipped, self._clock())
                 self._wake_ups.ring()
                 job = structs.replace(job, place=place)
@@ -47,13 +51,13 @@ class JobWorker:
 
     async def _page(self, job: Assignment) -> list[Target]:
         async with self._office.db.session(job.tenant_ids) as session:
-            return list(await KINDS[job.kind].page(session, job))
+            return list(await self._kinds[job.kind].page(session, job))
 
-    async def _apply(self, job: Assignment, target: Target) -> Skipped | None:
+    async def _apply(self, job: Assignment, target: Target) -> Skipped | int:
         try:
-            await KINDS[job.kind].apply(self._office, job, target, self._clock())
+            done = await self._kinds[job.kind].apply(self._office, job, target, self._clock())
         except InputInvalid as error:
             return Skipped(target.id, "; ".join(f"{fault.pointer} {fault.detail}" for fault in error.faults))
         except TasksError as error:
             return Skipped(target.id, str(error))
-        return None
+        return 1 if done is None else done

@@ -12,8 +12,9 @@ import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
-from tasks import jobs, simulations
+from tasks import erasing, jobs, simulations
 from tasks.imports import records as imports
+from tasks.job_kinds import KINDS
 from tasks.news import News
 from tasks.office import Office
 from tasks.simulations import Simulator
@@ -52,8 +53,10 @@ class Hands(Middleware):
                 office = Office(self._db, new_id, news.tell)
                 self.performer = Performer(office, wake_ups.ring, now, new_id)
                 self.simulator = Simulator(self._db, office.configurations)
-                self.job_worker = JobWorker(office, wake_ups, now)
-                self.import_worker = ImportWorker(office, Storage.open(self._settings), wake_ups, now)
+                storage = Storage.open(self._settings)
+                kinds = {**KINDS, erasing.NAME: erasing.kind(storage)}
+                self.job_worker = JobWorker(office, kinds, wake_ups, now)
+                self.import_worker = ImportWorker(office, storage, wake_ups, now)
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         loop = get_event_loop_thread()

@@ -39,7 +39,8 @@ class Target(Struct, frozen=True):
 
 Model = type[Task] | type[WorkItem] | type[WebhookDelivery]
 Page = Callable[[AsyncSession, Assignment], Awaitable[Sequence[Target]]]
-Apply = Callable[[Office, Assignment, Target, datetime], Awaitable[None]]
+Apply = Callable[[Office, Assignment, Target, datetime], Awaitable[int | None]]
+"""Answers how many things that did, where it is not one."""
 
 
 class Kind(Struct, frozen=True):

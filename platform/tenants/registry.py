@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from . import audit
 from .errors import SlugTaken
-from .models import Tenant
+from .models import ApiKey, Tenant, User
 from .principals import Principal
 
 
@@ -53,6 +53,17 @@ async def change(
     await audit.record(session, actor.as_actor(), action, tenant.slug, now=now, data=changes, tenant_id=tenant.id)
     await session.flush()
     return tenant
+
+
+async def begin_erasure(session: AsyncSession, actor: Principal, tenant_id: UUID, now: datetime) -> None:
+    """From here on nobody sees the tenant, and its keys and people are no longer good. What stays of it is a record in
+    the installation's audit; the session must be bound to both."""
+    tenant = await change(session, actor, await read_locked(session, tenant_id), {"state": "erased"}, now)
+    living = update(ApiKey).where(ApiKey.tenant_id == tenant_id, ApiKey.revoked_at.is_(None))
+    await session.execute(living.values(revoked_at=now))
+    await session.execute(update(User).where(User.tenant_id == tenant_id).values(active=False))
+    data = {"id": str(tenant_id), "name": tenant.name}
+    await audit.record(session, actor.as_actor(), "tenant.erased", tenant.slug, now=now, data=data)
 
 
 async def configuration_changed(session: AsyncSession, tenant_id: UUID, *, lanes: bool = False) -> None:

@@ -3,11 +3,12 @@ the AWS_* variables of the environment). Files come and go in pieces, never whol
 """
 
 import hashlib
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from uuid import UUID
 
 import obstore
 from msgspec import Struct
+from obstore import ObjectMeta
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
@@ -66,10 +67,23 @@ class Storage:
         except BaseError as error:
             raise StorageAway(str(error)) from error
 
+    async def remove_some(self, folder: str, limit: int) -> int:
+        """Up to so many of the files below `folder`; how many there were."""
+        try:
+            found: Sequence[ObjectMeta] = await anext(obstore.list(self._store, folder, chunk_size=limit), [])
+            await obstore.delete_async(self._store, [each["path"] for each in found])
+        except BaseError as error:
+            raise StorageAway(str(error)) from error
+        return len(found)
+
 
 def path_of(tenant_id: UUID, kind: str, file_id: UUID) -> str:
+    return f"{folder_of(tenant_id)}/{kind}/{file_id}"
+
+
+def folder_of(tenant_id: UUID) -> str:
     """All files of a tenant lie below its id."""
-    return f"{tenant_id}/{kind}/{file_id}"
+    return str(tenant_id)
 
 
 class _Counted:

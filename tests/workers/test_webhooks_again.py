@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import redis.asyncio as redis
 
 from tasks import amending, jobs
+from tasks.job_kinds import KINDS
 from tasks.wake_ups import WakeUps
 from tasks.webhooks import deliveries
 from tasks.webhooks.deliveries import DeliveryView
@@ -69,7 +70,7 @@ async def redeliver(office: Post, wanted: dict[str, Any]) -> None:
         await jobs.start(session, office.scene.client, [tenant_id], "redeliver", wanted, job_id=job_id, now=now)
     valkey = redis.Redis.from_url(office.scene.settings.redis_url)
     wake_ups = WakeUps(valkey)
-    await JobWorker(office.scene.office, wake_ups, office.scene.moment).work(job_id)
+    await JobWorker(office.scene.office, KINDS, wake_ups, office.scene.moment).work(job_id)
     await wake_ups.close()
 
 

@@ -15,6 +15,7 @@ from . import (
     customers,
     desks,
     distribution,
+    erasure,
     evaluation,
     events,
     imports,
@@ -42,7 +43,7 @@ from . import (
 HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
-        *(tenants, api_keys, users, me),
+        *(tenants, erasure, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations, packs),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
