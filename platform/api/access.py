@@ -128,24 +128,26 @@ def reach(request: Call) -> Reach:
     return found
 
 
-async def tenant_of(request: Call) -> TenantRef:
+async def tenant_of(request: Call, read_body: Callable[[], Awaitable[Any]] | None = None) -> TenantRef:
     """The one tenant that the request is about: staff name it, everyone else has but one.
 
     Raises NotFound for one that the caller may not see, TenantRequired where none is named. The latter is a fault of
-    the query, so what is wrong with the body's form answers first.
+    the query, so what is wrong with the body's form answers first: as the route's shape says, or as `read_body` finds.
     """
     slug = parameters(request).get("tenant")
     if slug is None and request.user.is_staff:
         shape = endpoint_of(request.route_handler).body
-        if shape is not None:
+        if read_body is not None:
+            await read_body()
+        elif shape is not None:
             await body(request, shape)
         raise TenantRequired
     return request.user.tenants[0] if slug is None else tenant_named(request, slug)
 
 
-async def tenant_to_change(request: Call) -> TenantRef:
+async def tenant_to_change(request: Call, read_body: Callable[[], Awaitable[Any]] | None = None) -> TenantRef:
     """As `tenant_of`; raises TenantSuspended for one that may only read."""
-    tenant = await tenant_of(request)
+    tenant = await tenant_of(request, read_body)
     if tenant.state == "suspended":
         raise TenantSuspended
     return tenant

@@ -19,6 +19,7 @@ from tenants.roles import Role
 from .access import Call, office, wake_relay
 from .answers import Answer, answer
 from .errors import NotFound
+from .etags import revision_of_item, tagged
 from .idempotency import once_called
 from .names import item_for, task_for
 
@@ -56,7 +57,8 @@ async def change(request: Call, case: Case, subject: Subject, decide: Decide, vi
     async def made(executor: Executor) -> Answer:
         unfolding = await office(request).cases.change(executor, case, subject, decide, datetime.now(UTC))
         wake_relay(request, unfolding.step())
-        return answer(await view(executor, unfolding))
+        headers = tagged(revision_of_item(unfolding.case.item)) if subject.kind == "item" else ()
+        return answer(await view(executor, unfolding), headers=headers)
 
     return await once_called(request, made)
 

@@ -2,17 +2,26 @@
 
 import re
 
+from tasks.case import Item
+from tasks.reading.items import ItemView
+
 from .access import Call
 from .answers import Headers
 from .errors import PreconditionFailed
 from .headers import header
 
+_PRIORITIES = 101
 _TAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
 def tagged(revision: int) -> Headers:
     """The header that an answer carries with a resource of this revision."""
     return [(b"etag", _tag(revision).encode())]
+
+
+def revision_of_item(item: Item | ItemView) -> int:
+    """Of what PATCH changes of an item: its document and its priority. What happens to its tasks is no revision."""
+    return item.document_version * _PRIORITIES + item.priority
 
 
 def hold_to_preconditions(request: Call, revision: int | None) -> None:

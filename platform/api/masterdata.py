@@ -82,8 +82,9 @@ async def put_one(request: Call, noun: Noun, key: str) -> Answer:
 
 
 async def put_many(request: Call, noun: Noun) -> Answer:
-    tenant = await tenant_to_change(request)
-    sent = await batches.elements(request, noun.element)
+    read = partial(batches.elements, request, noun.element)
+    tenant = await tenant_to_change(request, read)
+    sent = await read()
 
     async def work(attempt: Attempt | None) -> Answer:
         is_new: dict[int, bool] = {}

@@ -24,5 +24,5 @@ def ids_from(first: UUID) -> Callable[[], UUID]:
 
 
 def least_id(at: datetime) -> UUID:
-    """No id that `new_id` gives for this time or a later one is less."""
-    return UUID(int=(at - _EPOCH) // timedelta(milliseconds=1) << 80)
+    """No id that `new_id` gives for this time or a later one is less; nothing was made before 1970."""
+    return UUID(int=max((at - _EPOCH) // timedelta(milliseconds=1), 0) << 80)

@@ -4,11 +4,11 @@ the AWS_* variables of the environment). Files come and go in pieces, never whol
 
 import hashlib
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import obstore
 from msgspec import Struct
-from obstore import ObjectMeta
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
@@ -70,7 +70,7 @@ class Storage:
     async def remove_some(self, folder: str, limit: int) -> int:
         """Up to so many of the files below `folder`; how many there were."""
         try:
-            found: Sequence[ObjectMeta] = await anext(obstore.list(self._store, folder, chunk_size=limit), [])
+            found: Sequence[Any] = await anext(obstore.list(self._store, folder, chunk_size=limit), [])
             await obstore.delete_async(self._store, [each["path"] for each in found])
         except BaseError as error:
             raise StorageAway(str(error)) from error

@@ -67,3 +67,16 @@ def test_a_tenant_a_person_and_a_draft_have_tags_too(house: House) -> None:
 
 def put_as(caller: Caller, path: str, name: str, **headers: str) -> httpx.Response:
     return caller.put(path, {"name": name} | CONTENT.get(path.split("/")[2], {}), **headers)
+
+
+def test_an_item_has_a_tag_for_what_patch_changes_of_it(house: House) -> None:
+    path = f"/v1/work-items/{house.client.made('/v1/orders', {'reference': 'tagged', 'document': {'total': 1}})['id']}"
+    first = house.client.get(path).headers["etag"]
+    amended = house.client.patch(path, {"document": {"total": 2}}, if_match=first)
+    second = amended.headers["etag"]
+    assert (amended.status_code, second) == (200, house.client.get(path).headers["etag"])
+    assert second != first
+    assert problem(house.client.patch(path, {"priority": 70}, if_match=first)) == (412, "precondition-failed")
+    third = house.client.patch(path, {"priority": 70}, if_match=second).headers["etag"]
+    assert third != second
+    assert problem(house.client.patch(path, {}, if_none_match="*")) == (412, "precondition-failed")

@@ -93,6 +93,14 @@ def test_since_includes_the_moment_itself(house: House) -> None:
     assert item["id"] not in house.client.get(f"/v1/work-items?since={quote(later.isoformat())}").text
 
 
+@pytest.mark.parametrize(("since", "finds"), [("1900-01-01T00:00:00Z", True), ("2999-12-31T23:59:59Z", False)])
+def test_since_may_be_long_ago_or_far_ahead(house: House, since: str, finds: bool) -> None:
+    house.client.post("/v1/orders", {"reference": "of today", "document": {"total": 1}})
+    answer = house.client.get(f"/v1/work-items?since={since}")
+    assert answer.status_code == 200, answer.text
+    assert bool(answer.json()["items"]) is finds
+
+
 def test_items_are_found_by_reference_and_by_how_it_begins(house: House) -> None:
     """§5 GET /v1/work-items?type=&state=&reference=&since=&q="""
     reference = f"PO-{uuid4().hex}"

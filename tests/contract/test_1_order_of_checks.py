@@ -78,6 +78,16 @@ def test_the_json_comes_before_the_missing_tenant_and_its_shape(house: House) ->
     assert problem(house.platform_admin.put("/v1/queues/orders", {"name": "x"})) == (422, "tenant-required")
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/work-items/bulk", "/v1/customers/bulk", "/v1/products/bulk", "/v1/imports?type=order"]
+)
+def test_the_media_type_of_a_stream_comes_before_the_missing_tenant(house: House, path: str) -> None:
+    answer = house.platform_admin.post(path, b"x", content_type="text/plain")
+    assert problem(answer) == (415, "unsupported-media-type")
+    answer = house.platform_admin.post(path, b"{}", content_type="application/x-ndjson")
+    assert problem(answer) == (422, "tenant-required")
+
+
 def test_the_shape_comes_before_the_idempotency_key_and_that_before_the_state(house: House) -> None:
     path = "/v1/rulesets/order/publish"
     assert pointers(house.tenant_admin.post(path, {"comment": 1}, idempotency_key="a b")) == ["/comment"]

@@ -1,6 +1,7 @@
 """POST /v1/work-items/bulk: many items at once, each as if posted alone, answered in their order."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +42,9 @@ class BulkAnswer(Struct, frozen=True):
 @post("/v1/work-items/bulk", Permission.SUBMIT_ITEMS, body=Batch, names_tenant=True, answers={200: BulkAnswer})
 async def submit_many(request: Call) -> Answer:
     """Submit up to 10,000 work items"""
-    tenant = await tenant_to_change(request)
-    sent = await batches.elements(request, WorkItemSubmission)
+    read = partial(batches.elements, request, WorkItemSubmission)
+    tenant = await tenant_to_change(request, read)
+    sent = await read()
     good = [bulk.Element(nth, new_item(each.asked)) for nth, each in enumerate(sent) if each.asked]
 
     async def submit(attempt: Attempt | None) -> Answer:

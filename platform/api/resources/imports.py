@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import Message
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
@@ -61,9 +62,8 @@ async def start_import(request: Call) -> Answer:
     CSV (delimiter and encoding are found out), NDJSON or the first sheet of a workbook, up to 1 GiB. Columns are fields
     of the document, nested ones with dots or as JSON pointers.
     """
-    tenant = await tenant_to_change(request)
-    hold_to_length(request, MOST_BYTES)
-    order = _order(request)
+    tenant = await tenant_to_change(request, partial(_order, request))
+    order = await _order(request)
     await _hold_to_type(request, tenant.id, order.type)
     now = datetime.now(UTC)
     import_id = new_id(now)
@@ -92,8 +92,9 @@ async def read_import(request: Call, import_id: FromPath[UUID]) -> Answer:
 HANDLERS = (start_import, read_import)
 
 
-def _order(request: Call) -> Order:
-    """Raises UnsupportedMediaType, Invalid."""
+async def _order(request: Call) -> Order:
+    """Raises BodyTooLarge, UnsupportedMediaType, Invalid."""
+    hold_to_length(request, MOST_BYTES)
     said = Message()
     said["content-type"] = header(request, b"content-type") or ""
     form = FORMATS.get(said.get_content_type())

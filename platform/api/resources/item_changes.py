@@ -17,7 +17,7 @@ from ..access import Call
 from ..answers import Answer
 from ..bodies import body
 from ..changing import case_of, change_item
-from ..etags import hold_to_preconditions
+from ..etags import hold_to_preconditions, revision_of_item
 from ..routes import patch, post
 from ..shapes import Priority, Shape, Text
 from .submissions import MOST_DOCUMENT_BYTES, ROOM_FOR_THE_REST
@@ -46,11 +46,11 @@ async def amend(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Amend a work item that is open"""
     case = await case_of(request, Subject("item", item_id))
     asked = await body(request, Amendment)
-    hold_to_preconditions(request, case.item.document_version)
+    hold_to_preconditions(request, revision_of_item(case.item))
     document = None if asked.document is UNSET else asked.document
 
     def decide(unfolding: Unfolding) -> None:
-        hold_to_preconditions(request, unfolding.before.item.document_version)
+        hold_to_preconditions(request, revision_of_item(unfolding.before.item))
         amending.amend(unfolding, request.user.as_actor(), patch=document, priority=asked.priority)
 
     return await change_item(request, case, decide)

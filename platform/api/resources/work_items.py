@@ -16,6 +16,7 @@ from tenants.roles import Permission, Reach
 from ..access import Call, database, reach, tenants_of
 from ..answers import Answer, answer
 from ..errors import NotFound
+from ..etags import revision_of_item, tagged
 from ..names import entry_for, item_for
 from ..places import MOST_PLACE, Page, Paging, page, place_of
 from ..queries import query
@@ -62,7 +63,7 @@ async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
         found = await items.list_of(session, tenants, where, before=None, limit=1)
     if not found:
         raise NotFound
-    return answer(item_for(request.user, found[0]))
+    return answer(item_for(request.user, found[0]), headers=tagged(revision_of_item(found[0])))
 
 
 @get(
