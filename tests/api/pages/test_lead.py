@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 import redis.asyncio as redis
 
+from tasks.job_kinds import KINDS
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tenants.database import Database
@@ -204,6 +205,6 @@ def test_an_auditor_sees_the_tasks_but_is_offered_nothing_to_do_with_them(
 async def _done(settings: Settings, job: UUID) -> None:
     """As a worker does it."""
     db, wake_ups = await Database.open(settings), WakeUps(redis.Redis.from_url(settings.redis_url))
-    await JobWorker(Office(db, new_id, lambda _: None), wake_ups, lambda: datetime.now(UTC)).work(job)
+    await JobWorker(Office(db, new_id, lambda _: None), KINDS, wake_ups, lambda: datetime.now(UTC)).work(job)
     await wake_ups.close()
     await db.close()
