@@ -30,7 +30,7 @@ from ..changing import case_of
 from ..errors import NotFound
 from ..names import item_for, task_for
 from ..queries import query
-from .items import MOST_HISTORY, HistoryQuery, told
+from .histories import MOST_HISTORY, HistoryQuery, told
 from .tasks import queues_to_choose
 
 _INVALID = 422

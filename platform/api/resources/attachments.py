@@ -37,28 +37,7 @@ MOST_BYTES = 25 * 1024 * 1024
 @post("/v1/work-items/{item_id:uuid}/attachments", Permission.SUBMIT_ITEMS, body=FORM, answers={201: AttachmentView})
 async def attach(request: Call, item_id: FromPath[UUID]) -> Answer:
     """Attach a file of up to 25 MiB to a work item"""
-    case = await case_of(request, Subject("item", item_id))
-    sent = await sent_file(request, MOST_BYTES)
-    now = datetime.now(UTC)
-    attachment_id, name = new_id(now), name_of(sent.name)
-    async with uploading(request, path_of(case.tenant_id, "attachments", attachment_id)) as upload:
-        stored = await upload.write(sent.pieces)
-        attachment = AttachmentView(
-            id=attachment_id,
-            at=now,
-            author=request.user.as_actor(),
-            name=name,
-            media_type=media_type_of(stored.head, name),
-            size_bytes=stored.size_bytes,
-            sha256=stored.sha256,
-        )
-
-        async def add(executor: Executor) -> Answer:
-            change = await attachments.add(executor, case.tenant_id, item_id, attachment)
-            executor.after_commit(partial(office(request).tell, change))
-            return answer(attachment, 201)
-
-        return upload.answered(await once_called(request, add))
+    return await keep_file(request, item_id)
 
 
 @get(
@@ -88,6 +67,14 @@ async def read_attachment(request: Call, attachment_id: FromPath[UUID]) -> Answe
 @get("/v1/attachments/{attachment_id:uuid}/content", Permission.READ_ITEMS, answers={200: bytes})
 async def download(request: Call, attachment_id: FromPath[UUID]) -> Answer:
     """The file itself, to be saved and not to be shown"""
+    return await give_file(request, attachment_id)
+
+
+HANDLERS = (attach, list_attachments, read_attachment, download)
+
+
+async def give_file(request: Call, attachment_id: UUID) -> Answer:
+    """Raises NotFound."""
     found = await _seen(request, attachment_id)
     view = found.view
     headers = [
@@ -98,7 +85,30 @@ async def download(request: Call, attachment_id: FromPath[UUID]) -> Answer:
     return Download(pieces, view.size_bytes, media_type=view.media_type.encode("ascii"), headers=headers)
 
 
-HANDLERS = (attach, list_attachments, read_attachment, download)
+async def keep_file(request: Call, item_id: UUID) -> Answer:
+    """The one file of the form, kept with the item; answered with what is known of it."""
+    case = await case_of(request, Subject("item", item_id))
+    sent = await sent_file(request, MOST_BYTES)
+    now = datetime.now(UTC)
+    attachment_id, name = new_id(now), name_of(sent.name)
+    async with uploading(request, path_of(case.tenant_id, "attachments", attachment_id)) as upload:
+        stored = await upload.write(sent.pieces)
+        attachment = AttachmentView(
+            id=attachment_id,
+            at=now,
+            author=request.user.as_actor(),
+            name=name,
+            media_type=media_type_of(stored.head, name),
+            size_bytes=stored.size_bytes,
+            sha256=stored.sha256,
+        )
+
+        async def add(executor: Executor) -> Answer:
+            change = await attachments.add(executor, case.tenant_id, item_id, attachment)
+            executor.after_commit(partial(office(request).tell, change))
+            return answer(attachment, 201)
+
+        return upload.answered(await once_called(request, add))
 
 
 async def _seen(request: Call, attachment_id: UUID) -> Found:

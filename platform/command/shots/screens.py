@@ -30,6 +30,10 @@ def press(*keys: str) -> Prepare:
 
 
 SCREENS = (
+    Screen("client-items", "/items", "anneliese@northwind.example"),
+    Screen("client-item", "/items", "anneliese@northwind.example", press("j", "o")),
+    Screen("submit", "/submit", "anneliese@northwind.example"),
+    Screen("stock", "/stock", "anneliese@northwind.example"),
     Screen("board", "/board", "siti@bpo.example"),
     Screen("tasks", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example"),
     Screen("tasks-selected", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example", press("j", "x", "j", "x")),

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from command.soak.caller import SHORT_LIVED
 from tests.api.conftest import House
 
 PASSWORD = "correct horse battery"
@@ -42,7 +43,7 @@ def log_in(base_url: str) -> Iterator[Callable[[str, str], httpx.Client]]:
     opened: list[httpx.Client] = []
 
     def enter(email: str, password: str = PASSWORD) -> httpx.Client:
-        client = httpx.Client(base_url=base_url, timeout=30, headers={"accept": "text/html"})
+        client = httpx.Client(base_url=base_url, timeout=30, headers={"accept": "text/html"}, limits=SHORT_LIVED)
         opened.append(client)
         answer = client.post("/login", data={"email": email, "password": password})
         assert answer.status_code == 303, answer.text
