@@ -27,6 +27,12 @@ ADMIN_KEY = "the-admin-key-of-the-tests-0123456789"
 FOLDER: pytest.StashKey[Path] = pytest.StashKey()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What may be tried longer than a whole run has time for."""
+    parser.addoption("--races", default=50, type=int, help="how often each race is run (50)")
+    parser.addoption("--fuzz-seconds", default=45, type=int, help="how long requests are made up, in all (45)")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Names the folder of the session's servers, which start when a test first asks for them."""
     if hasattr(config, "workerinput"):

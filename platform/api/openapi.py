@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from .answers import encode
 from .endpoints import OPTION, Endpoint, Events
 from .idempotency import HEADER
+from .links import links_of
 from .problems import KINDS, MEDIA_TYPE, UNAVAILABLE, Kind
 from .shapes import Shape, schemas_of
 
@@ -38,9 +39,13 @@ def describe(app: Litestar) -> bytes:
     """The OpenAPI 3.1 document as JSON."""
     routes = sorted(_routes(app), key=lambda route: route[:2])
     schemas = _Schemas({each for *_, handler in routes for each in _types(handler.opt[OPTION])})
+    places = {_name(handler): path for path, _, handler in routes}
     paths: dict[str, Description] = {}
     for path, method, handler in routes:
-        paths.setdefault(path, {})[method] = _operation(path, method, handler, schemas)
+        operation = _operation(path, method, handler, schemas)
+        if links := links_of(_name(handler), path, places):
+            _add_links(operation, handler.opt[OPTION], links)
+        paths.setdefault(path, {})[method] = operation
     return encode(
         {
             "openapi": "3.1.0",
@@ -91,7 +96,7 @@ def _operation(path: str, method: str, handler: HTTPRouteHandler, schemas: _Sche
     endpoint: Endpoint = handler.opt[OPTION]
     summary, _, description = (handler.fn.__doc__ or "").strip().partition("\n")
     operation: Description = {
-        "operationId": handler.handler_name.rpartition(".")[2],
+        "operationId": _name(handler),
         "summary": summary,
         "tags": [_tag(path)],
         "parameters": [*_path_parameters(path), *_query_parameters(endpoint, schemas), *_header_parameters(method)],
@@ -106,6 +111,17 @@ def _operation(path: str, method: str, handler: HTTPRouteHandler, schemas: _Sche
         content = {media_type: {"schema": schema} for media_type, schema in endpoint.files.schemas.items()}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _name(handler: HTTPRouteHandler) -> str:
+    return handler.handler_name.rpartition(".")[2]
+
+
+def _add_links(operation: Description, endpoint: Endpoint, links: Description) -> None:
+    """To every answer with a body."""
+    for status, shape in endpoint.answers.items():
+        if shape is not None:
+            operation["responses"][str(status)]["links"] = links
 
 
 def _tag(path: str) -> str:
