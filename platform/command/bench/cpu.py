@@ -22,7 +22,12 @@ class Meter:
         self._postgres = psutil.Process(postgres_pid)
 
     def read(self) -> Reading:
-        return Reading(_used_s(self._server), _used_s(self._postgres) + sum(map(_used_s, _living(self._postgres))))
+        return Reading(_used_s(self._server), family_s(self._postgres))
+
+
+def family_s(process: psutil.Process) -> float:
+    """Of a process with all that it has started."""
+    return _used_s(process) + sum(map(_used_s, _living(process)))
 
 
 def _living(process: psutil.Process) -> list[psutil.Process]:

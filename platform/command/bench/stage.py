@@ -92,8 +92,8 @@ class Stage:
 
 @asynccontextmanager
 async def set_stage() -> AsyncIterator[Stage]:
-    with _folder() as folder:
-        settings = Settings(data_dir=folder / "data", host=HOST, admin_key="admin-key-of-the-benchmark")
+    with folder() as place:
+        settings = Settings(data_dir=place / "data", host=HOST, admin_key="admin-key-of-the-benchmark")
         async with Installation.open(settings) as installation:
             stage = Stage(installation, api=free_port(HOST), bare=free_port(HOST))
             await stage.set_up()
@@ -101,7 +101,8 @@ async def set_stage() -> AsyncIterator[Stage]:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
+    """One that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bpo-bench-") as name:
         Path(name).chmod(0o711)  # as root PostgreSQL runs as somebody else
         yield Path(name)

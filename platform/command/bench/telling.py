@@ -1,5 +1,6 @@
 """How outcomes are shown: as a table on the terminal or in Markdown, as JSON, and in docs/benchmarks.md. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -25,9 +26,13 @@ class Report(Struct, frozen=True):
 def table(outcome: Outcome) -> str:
     """One contest in Markdown, columns aligned so that it reads on a terminal too."""
     rows = [_cells(standing, outcome.aim) for standing in outcome.standings]
-    lines = [(*HEADINGS, "by CPU", "by rate"), *rows]
+    return aligned([(*HEADINGS, "by CPU", "by rate"), *rows])
+
+
+def aligned(lines: Sequence[tuple[str, ...]]) -> str:
+    """A table whose first line is its head."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    ruled = [lines[0], tuple("-" * width for width in widths), *rows]
+    ruled = [lines[0], tuple("-" * width for width in widths), *lines[1:]]
     return "\n".join("| " + " | ".join(map(str.ljust, line, widths)) + " |" for line in ruled)
 
 
@@ -41,9 +46,14 @@ def figures_of(report: Report) -> str:
 
 def with_figures(document: str, report: Report) -> str:
     """The document with these figures in the place of the old ones."""
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{figures_of(report)}\n{END}{after}"
+    return between(document, BEGIN, END, figures_of(report))
+
+
+def between(document: str, begin: str, end: str, text: str) -> str:
+    """The document with this text between two marks, in the place of what was there."""
+    before, _, rest = document.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{text}\n{end}{after}"
 
 
 def _cells(standing: Standing, aim: float) -> tuple[str, ...]:
