@@ -5,6 +5,7 @@ import httpx
 from openapi_spec_validator import validate
 
 from api.endpoints import OPTION
+from api.links import GIVEN, LEASED
 from api.resources import HANDLERS
 from tests.api.conftest import House
 
@@ -50,3 +51,23 @@ def test_every_post_takes_an_idempotency_key(http: httpx.Client) -> None:
         for method, operation in methods.items():
             takes = any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"])
             assert takes == (method == "post")
+
+
+def test_links_lead_from_parts_of_answers_to_parameters_that_there_are(http: httpx.Client) -> None:
+    document = http.get("/openapi.json").json()
+    operations = {
+        each["operationId"]: (path, each) for path, ways in document["paths"].items() for each in ways.values()
+    }
+    assert {name for places in GIVEN.values() for name in places} | LEASED <= operations.keys()
+    links = [
+        (path, link)
+        for path, each in operations.values()
+        for answer in each["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert links
+    for path, link in links:
+        target, _ = operations[link["operationId"]]
+        for name, expression in link["parameters"].items():
+            assert f"{{{name}}}" in target
+            assert expression.startswith("$response.body#/") or f"{{{expression.rpartition('.')[2]}}}" in path

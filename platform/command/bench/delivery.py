@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from tenants.settings import Settings
 
+from ..address import free_port
 from ..demo.client import Client
 from ..errors import CommandError
 from ..installation import Installation
@@ -22,7 +23,7 @@ from .contest import HOST
 from .crates import csv_lines, ndjson_lines
 from .errands import BULK, NDJSON
 from .floor import Floor, open_floor
-from .stage import folder, free_port
+from .stage import folder
 from .usage import Usage, Watch
 
 AT_ONCE = 5_000
@@ -109,7 +110,7 @@ async def _passage(dock: Dock, name: str, way: Callable[[int], Awaitable[None]],
 async def _dock() -> AsyncIterator[Dock]:
     with folder() as place:
         settings = Settings(
-            data_dir=place / "data", host=HOST, port=free_port(), admin_key="admin-key-of-the-benchmark"
+            data_dir=place / "data", host=HOST, port=free_port(HOST), admin_key="admin-key-of-the-benchmark"
         )
         async with (
             Installation.open(settings) as installation,
