@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,13 @@ def settings(
 @pytest.fixture(scope="session")
 def base_url(settings: Settings) -> Iterator[str]:
     """The API of this worker's installation, listening."""
+    with listening(settings) as url:
+        yield url
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[str]:
+    """The API of these settings, in a thread of this process."""
     server = uvicorn.Server(_server_config(settings))
     thread = threading.Thread(target=server.run, name="api")
     thread.start()

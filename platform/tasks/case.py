@@ -15,6 +15,8 @@ OPEN_RUN_STATES = frozenset({"queued", "running"})
 
 
 class Item(Struct, frozen=True, kw_only=True):
+    """`by_hand`: a person completed a task of it, so that it does not go straight through."""
+
     state: str = "open"
     outcome: str | None = None
     document_version: int = 1
@@ -25,6 +27,7 @@ class Item(Struct, frozen=True, kw_only=True):
     open_tasks: int = 0
     open_runs: int = 0
     open_timers: int = 0
+    by_hand: bool = False
     promised_at: datetime | None = None
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from tenants.database import Database
-from tenants.ids import least_id
+from tenants.ids import first_id
 from tenants.principals import TenantRef
 
 
@@ -126,8 +126,12 @@ class Reports:
 
     async def throughput(self, interval: str, since: datetime) -> list[Throughput]:
         zones = [tenant.timezone for tenant in self._tenants]
-        arguments = (zones, interval, since, least_id(since), self._person)
-        rows = await self._rows("select * from bpo_code.throughput($1, $2, $3, $4, $5, $6)", *arguments)
+        arguments = (zones, interval, since, first_id(since))
+        if self._person is None:
+            rows = await self._rows("select * from bpo_code.throughput($1, $2, $3, $4, $5)", *arguments)
+        else:
+            own = "select * from bpo_code.own_throughput($1, $2, $3, $4, $5, $6)"
+            rows = await self._rows(own, *arguments, self._person)
         return [Throughput(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
 
     async def promises(self, since: datetime) -> list[Promises]:
@@ -151,7 +155,7 @@ class Reports:
         ]
 
     async def automations(self, since: datetime) -> list[AutomationFigures]:
-        rows = await self._rows("select * from bpo_code.automation_figures($1, $2, $3)", least_id(since), self._person)
+        rows = await self._rows("select * from bpo_code.automation_figures($1, $2, $3)", first_id(since), self._person)
         return [AutomationFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
 
     async def _rows(self, sql: str, *arguments: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules import load
 from tenants.database import Database
-from tenants.ids import least_id
+from tenants.ids import first_id
 from tenants.outages import is_outage
 from tenants.principals import TenantRef
 
@@ -94,7 +94,7 @@ async def start(session: AsyncSession, tenant_id: UUID, order: Order, *, simulat
 def _items(order: Order) -> Any:
     where = [WorkItem.type == order.key]
     if order.since is not None:
-        where.append(WorkItem.id >= least_id(order.since))
+        where.append(WorkItem.id >= first_id(order.since))
     return select(WorkItem.id).where(*where).order_by(WorkItem.id.desc()).limit(order.limit)
 
 

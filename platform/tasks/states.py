@@ -3,6 +3,7 @@
 from .errors import LeaseLost, Taken, TasksError
 
 READY, CLAIMED, PENDED, COMPLETED, CANCELLED = "ready", "claimed", "pended", "completed", "cancelled"
+STATES = (READY, CLAIMED, PENDED, COMPLETED, CANCELLED)
 
 TRANSITIONS: dict[tuple[str, str], str] = {
     (READY, "claim"): CLAIMED,

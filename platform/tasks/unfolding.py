@@ -72,8 +72,10 @@ class Unfolding:
         """A task as it now is, a new one included."""
         was = self.tasks.get(task.id)
         self.tasks[task.id] = task
-        self.set_item(open_tasks=self.item.open_tasks + task.is_open - (was is not None and was.is_open))
-
+        self.set_item(
+            open_tasks=self.item.open_tasks + task.is_open - (was is not None and was.is_open),
+            by_hand=any(each.state == "completed" for each in self.tasks.values()),
+        )
         if not task.is_open:
             self.end_timers(lambda timer: timer.task_id == task.id)
 

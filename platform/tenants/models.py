@@ -154,8 +154,16 @@ class Idempotency(Base):
     created_at: Mapped[datetime]
 
 
+ROUTINE = "('work_item.received', 'task.completed')"
+"""What is done with every item: the bulk of the audit."""
+
+
 class Audit(Base):
     __tablename__ = "audit"
+    __table_args__ = (
+        Index("audit_of_object", "tenant_id", "object", "id"),
+        Index("audit_of_action", "tenant_id", "action", "id", postgresql_where=text(f"action not in {ROUTINE}")),
+    )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import Struct
+from sqlalchemy import select
 
 from tasks import jobs
 from tasks.jobs import JobView
@@ -67,10 +68,7 @@ async def told_of(request: Call, job_id: UUID) -> dict[str, Any]:
         if job is None:
             raise NotFound
         named = [each.id for each in job.skipped[:MOST_NAMED]]
-        where = [Task.id.in_(named)]
-        found = (
-            await tasks.list_of(session, request.user.tenants, where, before=None, limit=MOST_NAMED) if named else ()
-        )
+        found = await tasks.list_of(session, request.user.tenants, select(Task).where(Task.id.in_(named)))
         titles = await titles_of(session, ids)
     return {
         "job": job,

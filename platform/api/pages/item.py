@@ -6,20 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from litestar.params import FromPath
-from sqlalchemy import ColumnElement
+from sqlalchemy import select
 
 from tasks import amending, attachments, comments
 from tasks.cases import Decide, Subject
 from tasks.comments import CLIENT, STAFF, CommentView
 from tasks.models import WorkItem
 from tasks.reading import items
-from tasks.reading.served import serves_task_of_item
 from tasks.reading.titles import titles_of
 from tenants.ids import new_id
 from tenants.principals import TenantRef
-from tenants.roles import Permission, Reach, Role, reach_of
+from tenants.roles import Permission, Role, reach_of
 
-from ..access import Call, database, office, reach, wake_relay
+from ..access import Call, database, office, wake_relay
 from ..answers import Answer
 from ..browser.forms import form_of
 from ..browser.languages import N_
@@ -30,7 +29,7 @@ from ..errors import NotFound
 from ..names import actor_for, item_for
 from ..queries import query
 from ..resources.attachments import give_file, keep_file
-from ..seeing import hold_to_seen
+from ..seeing import hold_to_seen, this_item
 from .histories import MOST_HISTORY, HistoryQuery, told
 
 _INVALID = 422
@@ -106,8 +105,7 @@ async def _item(request: Call, item_id: UUID, fault: str | None = None) -> Answe
     asked, tenants = query(request, HistoryQuery), request.user.tenants
     ids, for_client = [tenant.id for tenant in tenants], request.user.role == Role.CLIENT
     async with database(request).session(ids) as session:
-        where = [WorkItem.id == item_id, *_seen(request)]
-        found = await items.list_of(session, tenants, where, before=None, limit=1)
+        found = await items.list_of(session, tenants, select(WorkItem).where(*this_item(request, item_id)))
         if not found:
             raise NotFound
         entries = await items.history_of(session, item_id, after=0, limit=MOST_HISTORY)
@@ -140,7 +138,3 @@ def _may(request: Call, tenant: TenantRef) -> dict[str, Any]:
         "may_speak": is_active,
         "speaks_for_staff": role != Role.CLIENT,
     }
-
-
-def _seen(request: Call) -> list[ColumnElement[bool]]:
-    return [serves_task_of_item(request.user)] if reach(request) is Reach.SERVED else []

@@ -4,15 +4,12 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-
 from tasks.reading import items
-from tasks.reading.items import ItemFilter
-from tasks.reading.served import serves_task_of_item
+from tasks.reading.item_lists import ItemFilter, newest_of
 from tasks.reading.titles import titles_of
-from tenants.roles import Permission, Reach, Role
+from tenants.roles import Permission, Role
 
-from ..access import Call, database, reach, tenants_of
+from ..access import Call, database, tenants_of
 from ..answers import Answer
 from ..browser.languages import N_
 from ..browser.navigation import Entry
@@ -22,6 +19,7 @@ from ..names import item_for
 from ..places import Paging, place_of
 from ..places import page as paged
 from ..queries import TENANT, parameters, query
+from ..seeing import served_by
 from .board import LEADS
 
 ENTRIES = (
@@ -58,9 +56,9 @@ async def show_items(request: Call) -> Answer:
     ids, tenant = [each.id for each in tenants], parameters(request).get(TENANT)
     wanted = ItemFilter(type=asked.type or None, state=asked.state, q=asked.q or None)
     async with database(request).session(ids) as session:
-        where = [*wanted.conditions(), *_seen(request)]
         before = place_of(asked.cursor, UUID)
-        found = await items.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        newest = newest_of(wanted, tenants, served_by(request), before=before, limit=asked.limit + 1)
+        found = await items.list_of(session, tenants, newest)
         titles = await titles_of(session, ids)
     shown = paged([item_for(request.user, each) for each in found], asked.limit, lambda item: item.id)
     values = {
@@ -75,7 +73,3 @@ async def show_items(request: Call) -> Answer:
 
 
 HANDLERS = [show_items]
-
-
-def _seen(request: Call) -> list[ColumnElement[bool]]:
-    return [serves_task_of_item(request.user)] if reach(request) is Reach.SERVED else []

@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from litestar.params import FromPath
+from sqlalchemy import select
 
 from tasks.cases import Subject
 from tasks.errors import InputInvalid
 from tasks.models import Task, WorkItem
 from tasks.moves import Move, move_task
 from tasks.reading import items, tasks
-from tasks.reading.served import serves_queue_of_task
 from tasks.reading.titles import titles_of
 from tenants import people
 from tenants.models import User
 from tenants.people import Person, assigned_to_any
 from tenants.principals import TenantRef
-from tenants.roles import Permission, Reach, Role, reach_of
+from tenants.roles import Permission, Role, reach_of
 
-from ..access import Call, database, office, reach, wake_relay
+from ..access import Call, database, office, wake_relay
 from ..answers import Answer
 from ..browser.forms import form_of
 from ..browser.languages import N_
@@ -30,6 +30,7 @@ from ..changing import case_of
 from ..errors import NotFound
 from ..names import item_for, task_for
 from ..queries import query
+from ..seeing import this_task
 from .histories import MOST_HISTORY, HistoryQuery, told
 from .tasks import queues_to_choose
 
@@ -113,14 +114,11 @@ async def _task(request: Call, task_id: UUID, fault: str | None = None) -> Answe
     asked, tenants = query(request, HistoryQuery), request.user.tenants
     ids = [tenant.id for tenant in tenants]
     async with database(request).session(ids) as session:
-        where = [Task.id == task_id]
-        if reach(request) is Reach.SERVED:
-            where.append(serves_queue_of_task(request.user))
-        found = await tasks.list_of(session, tenants, where, before=None, limit=1)
+        found = await tasks.list_of(session, tenants, select(Task).where(*this_task(request, task_id)))
         if not found:
             raise NotFound
         task = task_for(request.user, found[0])
-        (item,) = await items.list_of(session, tenants, [WorkItem.id == task.work_item.id], before=None, limit=1)
+        (item,) = await items.list_of(session, tenants, select(WorkItem).where(WorkItem.id == task.work_item.id))
         entries = await items.history_of(session, item.id, after=0, limit=MOST_HISTORY)
         titles = await titles_of(session, ids)
     tenant = next(each for each in tenants if each.slug == task.tenant)

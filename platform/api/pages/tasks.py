@@ -7,17 +7,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tasks.models import Task
 from tasks.reading import tasks
 from tasks.reading.queue_order import Place, by_due_time, place_in
-from tasks.reading.served import serves_queue_of_task
 from tasks.reading.tasks import TaskFilter
 from tasks.reading.titles import Titles, titles_of
 from tasks.reports import QueueFigures, Reports
-from tasks.states import CLAIMED, PENDED, READY
 from tasks.views import TaskView
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Reach, reach_of
@@ -32,6 +28,7 @@ from ..names import task_for
 from ..places import Page, Paging, place_of
 from ..places import page as paged
 from ..queries import TENANT, parameters, query
+from ..seeing import served_by
 from .board import LEADS
 
 View = Literal["open", "overdue", "ready", "claimed", "pended", "completed", "cancelled"]
@@ -144,22 +141,23 @@ async def _shown(request: Call, session: AsyncSession, asked: Listing, now: date
         shown = paged(found, asked.limit, place_in)
     else:
         before = place_of(asked.cursor, UUID)
-        where = [*_conditions(asked, now), *_seen(request)]
-        found = await tasks.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        newest = tasks.newest_of(
+            _wanted(asked), tenants, served_by(request), now=now, before=before, limit=asked.limit + 1
+        )
+        found = await tasks.list_of(session, tenants, newest)
         shown = paged(found, asked.limit, lambda task: task.id)
     return structs.replace(shown, items=[task_for(request.user, task) for task in shown.items])
 
 
-def _conditions(asked: Listing, now: datetime) -> list[ColumnElement[bool]]:
-    overdue = True if asked.view == "overdue" else None
-    state = None if asked.view in ("open", "overdue") else asked.view
-    wanted = TaskFilter(state=state, queue=asked.queue, type=asked.type, assignee=asked.assignee, overdue=overdue)
-    is_open = [Task.state.in_([READY, CLAIMED, PENDED])] if asked.view == "open" else []
-    return [*wanted.conditions(now), *is_open]
-
-
-def _seen(request: Call) -> list[ColumnElement[bool]]:
-    return [serves_queue_of_task(request.user)] if reach(request) is Reach.SERVED else []
+def _wanted(asked: Listing) -> TaskFilter:
+    return TaskFilter(
+        state=None if asked.view in ("open", "overdue") else asked.view,
+        queue=asked.queue,
+        type=asked.type,
+        assignee=asked.assignee,
+        overdue=True if asked.view == "overdue" else None,
+        is_open=asked.view == "open",
+    )
 
 
 async def _counts(request: Call, asked: Listing, now: datetime) -> Counts | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import Struct
+from sqlalchemy import select
 
 from tasks.automations import AUTOMATIONS
 from tasks.cases import Subject
@@ -53,11 +54,12 @@ async def list_runs(request: Call) -> Answer:
     """Runs of automations, newest first"""
     tenants = tenants_of(request)
     asked = query(request, RunQuery)
-    wanted = {Run.state: asked.state, Run.automation: asked.automation}
-    where = [column == value for column, value in wanted.items() if value is not None]
     before = place_of(asked.cursor, UUID)
+    newest = runs.newest_of(
+        tenants, state=asked.state, automation=asked.automation, before=before, limit=asked.limit + 1
+    )
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        found = await runs.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        found = await runs.list_of(session, tenants, newest)
     return answer(page(found, asked.limit, lambda run: run.id))
 
 
@@ -66,7 +68,7 @@ async def read_run(request: Call, run_id: FromPath[UUID]) -> Answer:
     """One run"""
     tenants = tenants_of(request)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        found = await runs.list_of(session, tenants, [Run.id == run_id], before=None, limit=1)
+        found = await runs.list_of(session, tenants, select(Run).where(Run.id == run_id))
     if not found:
         raise NotFound
     return answer(found[0])

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from tasks.masterdata import ProductContent
-from tasks.models import Product, StockOut
+from tasks.models import Product
 from tasks.reading import runs
 from tasks.reading.runs import StockOutView
 from tenants.roles import Permission
@@ -102,12 +102,10 @@ async def list_stock_outs(request: Call) -> Answer:
     """What could not be filled, newest first"""
     tenants = tenants_of(request)
     asked = query(request, StockOutFilter)
-    where = [] if asked.sku is None else [StockOut.sku == asked.sku]
-    if asked.since is not None:
-        where.append(StockOut.at >= asked.since)
+    before = place_of(asked.cursor, UUID)
+    newest = runs.newest_stock_outs(tenants, sku=asked.sku, since=asked.since, before=before, limit=asked.limit + 1)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        before = place_of(asked.cursor, UUID)
-        found = await runs.stock_outs(session, tenants, where, before=before, limit=asked.limit + 1)
+        found = await runs.stock_outs(session, tenants, newest)
     return answer(page(found, asked.limit, lambda view: view.id))
 
 

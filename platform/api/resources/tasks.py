@@ -6,22 +6,22 @@ from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import structs
-from sqlalchemy import ColumnElement
+from sqlalchemy import select
 
 from tasks.models import Task
 from tasks.reading import tasks
-from tasks.reading.served import serves_queue_of_task
 from tasks.reading.tasks import TaskFilter
 from tasks.views import TaskView
-from tenants.roles import Permission, Reach
+from tenants.roles import Permission
 
-from ..access import Call, database, reach, tenants_of
+from ..access import Call, database, tenants_of
 from ..answers import Answer, answer
 from ..errors import NotFound
 from ..names import task_for
 from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get
+from ..seeing import served_by, this_task
 
 TaskState = Literal["ready", "claimed", "pended", "completed", "cancelled"]
 
@@ -45,9 +45,11 @@ async def list_tasks(request: Call) -> Answer:
         state=asked.state, queue=asked.queue, type=asked.type, assignee=asked.assignee, overdue=asked.overdue
     )
     before = place_of(asked.cursor, UUID)
+    newest = tasks.newest_of(
+        wanted, tenants, served_by(request), now=datetime.now(UTC), before=before, limit=asked.limit + 1
+    )
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        where = [*wanted.conditions(datetime.now(UTC)), *_seen(request)]
-        found = await tasks.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        found = await tasks.list_of(session, tenants, newest)
     shown = page(found, asked.limit, lambda task: task.id)
     return answer(structs.replace(shown, items=[task_for(request.user, task) for task in shown.items]))
 
@@ -57,15 +59,10 @@ async def read_task(request: Call, task_id: FromPath[UUID]) -> Answer:
     """One task"""
     tenants = tenants_of(request)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        where = [Task.id == task_id, *_seen(request)]
-        found = await tasks.list_of(session, tenants, where, before=None, limit=1)
+        found = await tasks.list_of(session, tenants, select(Task).where(*this_task(request, task_id)))
     if not found:
         raise NotFound
     return answer(task_for(request.user, found[0]))
 
 
 HANDLERS = [list_tasks, read_task]
-
-
-def _seen(request: Call) -> list[ColumnElement[bool]]:
-    return [serves_queue_of_task(request.user)] if reach(request) is Reach.SERVED else []

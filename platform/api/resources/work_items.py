@@ -5,15 +5,15 @@ from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import structs
-from sqlalchemy import ColumnElement
+from sqlalchemy import select
 
 from tasks.models import WorkItem
 from tasks.reading import items
-from tasks.reading.items import HistoryEntry, ItemFilter, ItemView
-from tasks.reading.served import serves_task_of_item
-from tenants.roles import Permission, Reach
+from tasks.reading.item_lists import ItemFilter, newest_of
+from tasks.reading.items import HistoryEntry, ItemView
+from tenants.roles import Permission
 
-from ..access import Call, database, reach, tenants_of
+from ..access import Call, database, tenants_of
 from ..answers import Answer, answer
 from ..errors import NotFound
 from ..etags import revision_of_item, tagged
@@ -21,6 +21,7 @@ from ..names import entry_for, item_for
 from ..places import MOST_PLACE, Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get
+from ..seeing import served_by, this_item
 from ..shapes import Instant
 
 
@@ -47,9 +48,9 @@ async def list_work_items(request: Call) -> Answer:
     asked = query(request, WorkItemQuery)
     wanted = ItemFilter(type=asked.type, state=asked.state, reference=asked.reference, since=asked.since, q=asked.q)
     before = place_of(asked.cursor, UUID)
+    newest = newest_of(wanted, tenants, served_by(request), before=before, limit=asked.limit + 1)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        where = [*wanted.conditions(), *_seen(request)]
-        found = await items.list_of(session, tenants, where, before=before, limit=asked.limit + 1)
+        found = await items.list_of(session, tenants, newest)
     shown = page(found, asked.limit, lambda item: item.id)
     return answer(structs.replace(shown, items=[item_for(request.user, item) for item in shown.items]))
 
@@ -59,8 +60,7 @@ async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
     """One work item with its document, facts and tasks"""
     tenants = tenants_of(request)
     async with database(request).session([tenant.id for tenant in tenants]) as session:
-        where = [WorkItem.id == item_id, *_seen(request)]
-        found = await items.list_of(session, tenants, where, before=None, limit=1)
+        found = await items.list_of(session, tenants, select(WorkItem).where(*this_item(request, item_id)))
     if not found:
         raise NotFound
     return answer(item_for(request.user, found[0]), headers=tagged(revision_of_item(found[0])))
@@ -76,7 +76,7 @@ async def read_work_item(request: Call, item_id: FromPath[UUID]) -> Answer:
 async def read_history(request: Call, item_id: FromPath[UUID]) -> Answer:
     """What happened to a work item, oldest first"""
     async with database(request).session([tenant.id for tenant in tenants_of(request)]) as session:
-        if not await items.is_there(session, [WorkItem.id == item_id, *_seen(request)]):
+        if not await items.is_there(session, this_item(request, item_id)):
             raise NotFound
         paging = query(request, Paging)
         after = place_of(paging.cursor, int) or 0
@@ -86,7 +86,3 @@ async def read_history(request: Call, item_id: FromPath[UUID]) -> Answer:
 
 
 HANDLERS = [list_work_items, read_work_item, read_history]
-
-
-def _seen(request: Call) -> list[ColumnElement[bool]]:
-    return [serves_task_of_item(request.user)] if reach(request) is Reach.SERVED else []

@@ -13,8 +13,8 @@ from .owned import Owned
 
 
 class WorkItem(Owned, Base):
-    """`seq` counts the rows of its history; whoever raises it holds this row's lock. Documents lie in a table of their
-    own, since every event rewrites this row."""
+    """`seq` counts the rows of its history; whoever raises it holds this row's lock. `by_hand`: a person completed a
+    task of it. Documents lie in a table of their own, since every event rewrites this row."""
 
     __tablename__ = "work_items"
     __table_args__ = (
@@ -24,7 +24,13 @@ class WorkItem(Owned, Base):
         CheckConstraint("priority between 0 and 100", name="priority"),
         CheckConstraint("(state = 'open') = (closed_at is null)", name="closed_at"),
         CheckConstraint("open_tasks >= 0 and open_runs >= 0 and open_timers >= 0", name="open"),
-        Index("work_items_ended", "tenant_id", "closed_at", postgresql_where=text("state in ('closed', 'cancelled')")),
+        Index("work_items_list", "tenant_id", "type", "state", "id"),
+        Index(
+            "work_items_ended",
+            *("tenant_id", "closed_at"),
+            postgresql_include=["id", "state", "type", "promised_at", "by_hand"],
+            postgresql_where=text("state in ('closed', 'cancelled')"),
+        ),
         {"postgresql_with": {"fillfactor": "80"}},
     )
 
@@ -42,6 +48,7 @@ class WorkItem(Owned, Base):
     open_tasks: Mapped[int] = mapped_column(Integer, server_default="0")
     open_runs: Mapped[int] = mapped_column(Integer, server_default="0")
     open_timers: Mapped[int] = mapped_column(Integer, server_default="0")
+    by_hand: Mapped[bool] = mapped_column(server_default="false")
     received_at: Mapped[datetime]
     promised_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

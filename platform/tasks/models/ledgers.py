@@ -95,7 +95,10 @@ class Reservation(Owned, Base):
 
 class StockOut(Owned, Base):
     __tablename__ = "stock_outs"
-    __table_args__ = (UniqueConstraint("tenant_id", "run_id", "sku"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "run_id", "sku"),
+        Index("stock_outs_of_product", "tenant_id", "sku", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
     at: Mapped[datetime]

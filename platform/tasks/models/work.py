@@ -79,12 +79,23 @@ class Task(Owned, Base):
         CheckConstraint("(state = 'completed') = (completed_at is not null)", name="completed"),
         CheckConstraint("(state = 'pended') = (pend_reason is not null)", name="pended"),
         Index("tasks_of_item", "tenant_id", "work_item_id"),
+        Index("tasks_by_item", "tenant_id", "queue_key", "work_item_id"),
         Index("tasks_leases", "lease_until", postgresql_where=text("state = 'claimed'")),
-        Index("tasks_held", "assignee", postgresql_where=text("state = 'claimed'")),
-        Index("tasks_list", "tenant_id", "queue_key", "state", "id"),
+        Index(
+            "tasks_of_person",
+            *("assignee", "state", "id"),
+            postgresql_include=["tenant_id", "work_item_id"],
+            postgresql_where=text("assignee is not null"),
+        ),
+        Index("tasks_list", "tenant_id", "queue_key", "type", "state", "id", postgresql_include=["due_at"]),
         Index("tasks_due", "tenant_id", "queue_key", "due_at", postgresql_where=text(OPEN_TASK)),
         Index("tasks_waiting", "tenant_id", "queue_key", "ready_at", postgresql_where=text("state = 'ready'")),
-        Index("tasks_done", "tenant_id", "queue_key", "completed_at", postgresql_where=text("state = 'completed'")),
+        Index(
+            "tasks_done",
+            *("tenant_id", "queue_key", "completed_at"),
+            postgresql_include=["due_at", "claimed_at", "completed_by"],
+            postgresql_where=text("state = 'completed'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Work items as they are read: lists by type, state and reference, one by one, and their history."""
+"""Work items as they are read: lists, one by one, and their history."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,35 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tenants.ids import least_id
 from tenants.principals import TenantRef
 
 from ..models import Document, History, Run, Task, WorkItem
 from ..views import TaskView
 from . import tasks
-from .newest import newest
-
-
-class ItemFilter(Struct, frozen=True, kw_only=True):
-    """`q`: how the reference begins; `since`: received then or later."""
-
-    type: str | None = None
-    state: str | None = None
-    reference: str | None = None
-    since: datetime | None = None
-    q: str | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        wanted = {WorkItem.type: self.type, WorkItem.state: self.state, WorkItem.reference: self.reference}
-        found = [column == value for column, value in wanted.items() if value is not None]
-        if self.since is not None:  # an item's id is made at the time of its receipt
-            found += [WorkItem.received_at >= self.since, WorkItem.id >= least_id(self.since)]
-        if self.q is not None:
-            found.append(WorkItem.reference.op("^@")(self.q))  # leakproof, as LIKE is not: it may use an index
-        return found
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -74,16 +53,8 @@ class HistoryEntry(Struct, frozen=True, omit_defaults=True):
     automation: Named | None = None
 
 
-async def list_of(
-    session: AsyncSession,
-    tenants: Sequence[TenantRef],
-    where: Sequence[ColumnElement[bool]],
-    *,
-    before: UUID | None,
-    limit: int,
-) -> Sequence[ItemView]:
-    """Newest first."""
-    query = newest(WorkItem, [tenant.id for tenant in tenants], where, before=before, limit=limit)
+async def list_of(session: AsyncSession, tenants: Sequence[TenantRef], query: Select[Any]) -> Sequence[ItemView]:
+    """The items that the query selects, each with its document and tasks."""
     query = query.add_columns(Document.document).join(
         Document,
         (Document.tenant_id == WorkItem.tenant_id)

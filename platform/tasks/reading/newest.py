@@ -1,27 +1,83 @@
-"""The newest rows of several tenants: of each the newest by its own index, of those the newest of all."""
+"""The newest rows of many cells: of each the newest by its own index, of those the newest of all; or the oldest.
 
-from collections.abc import Sequence
+A cell is a part of a table that an index keeps in order of id: the values of the columns that the index begins with.
+However many rows there are, no more than a page of each cell is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, cast, column, func, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    cast,
+    column,
+    func,
+    select,
+    true,
+)
+
+from tenants.models import Audit
 
 from ..models import Run, StockOut, Task, WorkItem
 
-Row = TypeVar("Row", WorkItem, Task, Run, StockOut)
+Row = TypeVar("Row", WorkItem, Task, Run, StockOut, Audit)
 
 
 def newest(
-    model: type[Row], tenants: Sequence[UUID], where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
+    model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
 ) -> Select[Any]:
-    """Rows in falling order of id, which is a UUIDv7, from the place `before` on."""
-    tenant = (
-        func.unnest(cast(list(tenants), ARRAY(Uuid))).table_valued(column("id", Uuid), name="tenant").render_derived()
-    )
-    conditions = [model.tenant_id == tenant.c.id, *where]
-    if before is not None:
-        conditions.append(model.id < before)
-    of_one = select(model.tenant_id, model.id).where(*conditions).order_by(model.id.desc()).limit(limit).lateral()
-    keys = select(of_one).select_from(tenant).join(of_one, true()).order_by(of_one.c.id.desc()).limit(limit).subquery()
+    """Rows in falling order of id, which is a UUIDv7, from the place `before` on; `cells` has columns of the model."""
+    where = where if before is None else [*where, model.id < before]
+    return _first_of(model, cells, where, is_falling=True, limit=limit)
+
+
+def oldest(
+    model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, after: UUID | None, limit: int
+) -> Select[Any]:
+    """The same in rising order."""
+    where = where if after is None else [*where, model.id > after]
+    return _first_of(model, cells, where, is_falling=False, limit=limit)
+
+
+def _first_of(
+    model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, is_falling: bool, limit: int
+) -> Select[Any]:
+    def in_order(id_: SQLColumnExpression[UUID]) -> ColumnElement[UUID]:
+        return id_.desc() if is_falling else id_.asc()
+
+    conditions = [*(getattr(model, cell.key) == cell for cell in cells.c), *where]
+    of_one = select(model.tenant_id, model.id).where(*conditions).order_by(in_order(model.id)).limit(limit).lateral()
+    firsts = select(of_one).select_from(cells).join(of_one, true())
+    keys = firsts.order_by(in_order(of_one.c.id)).limit(limit).subquery()
     at = (model.tenant_id == keys.c.tenant_id) & (model.id == keys.c.id)
-    return select(model).join(keys, at).order_by(model.id.desc())
+    return select(model).join(keys, at).order_by(in_order(model.id))
+
+
+def cells_of(values: Mapping[str, Sequence[UUID] | Sequence[str]]) -> FromClause:
+    """Every combination of these values of columns."""
+    lists = [_listed(name, given) for name, given in values.items()]
+    first, *others = lists
+    combined: FromClause = first
+    for other in others:
+        combined = combined.join(other, true())
+    return (
+        select(*(each.c[0].label(name) for name, each in zip(values, lists, strict=True)))
+        .select_from(combined)
+        .subquery()
+    )
+
+
+def _listed(name: str, values: Sequence[Any]) -> FromClause:
+    kind = Uuid if values and isinstance(values[0], UUID) else Text
+    return (
+        func.unnest(cast(list(values), ARRAY(kind)))
+        .table_valued(column(name, kind), name=f"each_{name}")
+        .render_derived()
+    )

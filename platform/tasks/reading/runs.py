@@ -7,17 +7,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tenants.ids import first_id_of_database
 from tenants.principals import TenantRef
 
 from .. import case
+from ..automations import AUTOMATIONS
 from ..models import Run, StockOut
 from ..views import ItemRef
-from .newest import newest
+from .newest import cells_of, newest
 from .tasks import item_refs
 
+RUN_STATES = ("queued", "running", "succeeded", "failed", "superseded", "cancelled")
 View = TypeVar("View", "RunView", "StockOutView")
 
 
@@ -65,29 +68,35 @@ def view_of_run(run: case.Run, item: ItemRef, tenant: str) -> RunView:
     )
 
 
-async def list_of(
-    session: AsyncSession,
-    tenants: Sequence[TenantRef],
-    where: Sequence[ColumnElement[bool]],
-    *,
-    before: UUID | None,
-    limit: int,
-) -> Sequence[RunView]:
-    """Newest first."""
-    query = newest(Run, [tenant.id for tenant in tenants], where, before=before, limit=limit)
+def newest_of(
+    tenants: Sequence[TenantRef], *, state: str | None, automation: str | None, before: UUID | None, limit: int
+) -> Select[Any]:
+    """Newest first. By runs_list; by runs_pkey where all are asked for."""
+    cells: dict[str, Any] = {"tenant_id": [tenant.id for tenant in tenants]}
+    if state is not None or automation is not None:
+        cells["state"] = RUN_STATES if state is None else [state]
+        cells["automation"] = sorted(AUTOMATIONS) if automation is None else [automation]
+    return newest(Run, cells_of(cells), [], before=before, limit=limit)
+
+
+async def list_of(session: AsyncSession, tenants: Sequence[TenantRef], query: Select[Any]) -> Sequence[RunView]:
+    """The runs that the query selects."""
     return await _views(session, tenants, (await session.scalars(query)).all(), RunView)
 
 
-async def stock_outs(
-    session: AsyncSession,
-    tenants: Sequence[TenantRef],
-    where: Sequence[ColumnElement[bool]],
-    *,
-    before: UUID | None,
-    limit: int,
-) -> Sequence[StockOutView]:
-    """Newest first."""
-    query = newest(StockOut, [tenant.id for tenant in tenants], where, before=before, limit=limit)
+def newest_stock_outs(
+    tenants: Sequence[TenantRef], *, sku: str | None, since: datetime | None, before: UUID | None, limit: int
+) -> Select[Any]:
+    """Newest first. By stock_outs_pkey, or stock_outs_of_product."""
+    cells: dict[str, Any] = {"tenant_id": [tenant.id for tenant in tenants]}
+    if sku is not None:
+        cells["sku"] = [sku]
+    where = [] if since is None else [StockOut.at >= since, StockOut.id >= first_id_of_database(since)]
+    return newest(StockOut, cells_of(cells), where, before=before, limit=limit)
+
+
+async def stock_outs(session: AsyncSession, tenants: Sequence[TenantRef], query: Select[Any]) -> Sequence[StockOutView]:
+    """Those that the query selects."""
     return await _views(session, tenants, (await session.scalars(query)).all(), StockOutView)
 
 

@@ -1,6 +1,6 @@
 """Which queues a person serves, as conditions of a query; for claims `tasks.serving` keeps lanes of the same."""
 
-from sqlalchemy import ColumnElement, exists, false, text
+from sqlalchemy import ColumnElement, false, select, text
 
 from tenants import decimals
 from tenants.principals import Principal
@@ -23,12 +23,15 @@ def serves(principal: Principal) -> ColumnElement[bool]:
 
 
 def serves_queue_of_task(principal: Principal) -> ColumnElement[bool]:
-    """Of a row of tasks."""
-    return exists().where(Queue.tenant_id == Task.tenant_id, Queue.key == Task.queue_key, serves(principal))
+    """Of a row of tasks. OFFSET keeps it a question about one row: the planner would else begin with the queues, and
+    read all that they have."""
+    queue = select(Queue.key).where(Queue.tenant_id == Task.tenant_id, Queue.key == Task.queue_key, serves(principal))
+    return queue.offset(0).exists()
 
 
 def serves_task_of_item(principal: Principal) -> ColumnElement[bool]:
-    """Of a row of work items: that a task of it stands in a queue which is served."""
-    return exists().where(
+    """Of a row of work items: that a task of it stands in a queue which is served. By tasks_of_item."""
+    task = select(Task.id).where(
         Task.tenant_id == WorkItem.tenant_id, Task.work_item_id == WorkItem.id, serves_queue_of_task(principal)
     )
+    return task.offset(0).exists()

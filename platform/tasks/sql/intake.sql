@@ -51,10 +51,10 @@ declare
   v_item bpo_code.item_row := p_step.item;
 begin
   insert into work_items (tenant_id, id, type, reference, received_at, seq, state, outcome, document_version, ruleset_version,
-                          priority, facts, signals, open_tasks, open_runs, open_timers, promised_at, closed_at, cancelled_at)
+                          priority, facts, signals, open_tasks, open_runs, open_timers, by_hand, promised_at, closed_at, cancelled_at)
   values (p_tenant, p_item, p_type, p_reference, p_now, cardinality(p_step.history), v_item.state, v_item.outcome,
           v_item.document_version, v_item.ruleset_version, v_item.priority, v_item.facts, v_item.signals, v_item.open_tasks,
-          v_item.open_runs, v_item.open_timers, v_item.promised_at, v_item.closed_at, v_item.cancelled_at)
+          v_item.open_runs, v_item.open_timers, v_item.by_hand, v_item.promised_at, v_item.closed_at, v_item.cancelled_at)
   on conflict (tenant_id, type, reference) do nothing;
   if not found then return false; end if;
   insert into documents (tenant_id, work_item_id, version, document) values (p_tenant, p_item, 1, p_document);

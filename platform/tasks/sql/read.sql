@@ -57,7 +57,7 @@ end $$;
 create function bpo_code.case_of(p_tenant uuid, p_item uuid) returns setof bpo_code.case_row language sql stable as $$
   select w.tenant_id, t.config_version, w.id, w.type, w.reference, w.seq, w.received_at,
          (w.state, w.outcome, w.document_version, w.ruleset_version, w.priority, w.facts, w.signals, w.open_tasks, w.open_runs,
-          w.open_timers, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
+          w.open_timers, w.by_hand, w.promised_at, w.closed_at, w.cancelled_at)::bpo_code.item_row,
          d.document, bpo_code.task_rows(w.tenant_id, w.id), bpo_code.run_rows(w.tenant_id, w.id),
          bpo_code.timer_rows(w.tenant_id, w.id)
   from work_items w

@@ -1,7 +1,7 @@
 -- What goes between the core and the database, field for field as the structs in tasks.case; arrays of them are steps of an item.
 create type bpo_code.item_row as (
   state text, outcome text, document_version bigint, ruleset_version bigint, priority bigint, facts json, signals json,
-  open_tasks int, open_runs int, open_timers int, promised_at timestamptz, closed_at timestamptz, cancelled_at timestamptz);
+  open_tasks int, open_runs int, open_timers int, by_hand boolean, promised_at timestamptz, closed_at timestamptz, cancelled_at timestamptz);
 
 create type bpo_code.task_row as (
   id uuid, type text, type_version bigint, key text, queue_key text, skills text[], levels int[], reserved_for uuid,

@@ -139,7 +139,7 @@ begin
     document_version = v_item.document_version, ruleset_version = v_item.ruleset_version, priority = v_item.priority,
     facts = v_item.facts, signals = v_item.signals, promised_at = v_item.promised_at, closed_at = v_item.closed_at,
     cancelled_at = v_item.cancelled_at, open_tasks = v_item.open_tasks, open_runs = v_item.open_runs,
-    open_timers = v_item.open_timers
+    open_timers = v_item.open_timers, by_hand = v_item.by_hand
   where w.tenant_id = p_tenant and w.id = p_item;
   return true;
 end $$;

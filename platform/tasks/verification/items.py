@@ -51,6 +51,15 @@ RULES = (
                           and r.state in ('queued', 'running'))""",
     ),
     Rule(
+        "by-hand",
+        ITEMS,
+        """
+        select w.id::text, format('whether a person completed a task of it is said to be %s', w.by_hand)
+        from work_items w
+        where w.id = any ($1) and w.by_hand <> exists (
+          select from tasks t where t.tenant_id = w.tenant_id and t.work_item_id = w.id and t.state = 'completed')""",
+    ),
+    Rule(
         "open-after-end",
         ITEMS,
         """

@@ -1,8 +1,8 @@
 -- All rows of the drawn items, as the product would have written them before anything was published: nothing matched.
-insert into work_items (tenant_id, id, type, reference, state, outcome, facts, seq, open_tasks, received_at, promised_at,
+insert into work_items (tenant_id, id, type, reference, state, outcome, facts, seq, open_tasks, by_hand, received_at, promised_at,
                         closed_at, cancelled_at)
 select tenant_id, item, type, reference, item_state, outcome,
-       case when run is null then '{}' else json_build_object(automation, result) end, seq, (item_state = 'open')::int, at, at + interval '5 days', ended_at,
+       case when run is null then '{}' else json_build_object(automation, result) end, seq, (item_state = 'open')::int, task_state = 'completed', at, at + interval '5 days', ended_at,
        case when item_state = 'cancelled' then ended_at end
 from drawn;
 
