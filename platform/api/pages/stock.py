@@ -41,7 +41,8 @@ async def show_stock(request: Call) -> Answer:
     wanted = select(Product).where(Product.tenant_id.in_(ids), Product.sku >= asked.start)
     async with database(request).session(ids) as session:
         rows = (await session.scalars(wanted.order_by(Product.sku, Product.tenant_id).limit(asked.limit + 1))).all()
-        short = await runs.stock_outs(session, tenants, [], before=None, limit=MOST_STOCK_OUTS)
+        newest = runs.newest_stock_outs(tenants, sku=None, since=None, before=None, limit=MOST_STOCK_OUTS)
+        short = await runs.stock_outs(session, tenants, newest)
     following = rows[asked.limit].sku if len(rows) > asked.limit else None
     values = {"products": rows[: asked.limit], "short": short, "following": following, "asked": asked}
     return show(request, "stock/page.html", values)
