@@ -38,6 +38,7 @@ async def _stand(settings: Settings, *, is_demo: bool) -> int:
             say(f"ready at {base_url(installation.settings)} (API reference: {base_url(installation.settings)}/docs)")
             kept_in = installation.directory.path / "admin-key"
             say("admin key: " + (f"in {kept_in}" if is_admin_key_kept else "as BPO_ADMIN_KEY says"))
+            say("screens: log in there as administrator@localhost with that key")
             if is_demo:
                 await _play(installation)
             say("Ctrl-C ends it")

@@ -33,7 +33,7 @@ ENTRIES = (
         order=20,
         go="b",
         roles=LEADS,
-        home=frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.PLATFORM_ADMIN}),
+        home=frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     ),
 )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from tenants import sessions
 from tenants.ids import new_id
 from tenants.models import INSTALLATION, UserSession
+from tenants.principals import Principals
 from tenants.roles import Permission
 from tenants.sessions import Account, SessionRecord
 
@@ -45,7 +46,7 @@ async def log_in(request: Call) -> Answer:
     if tried.left < 0:
         return await _form(request, form, tried)
     account = await sessions.account_of(database(request), email)
-    if not await is_right(form.exact("password"), account) or account is None:
+    if not await _is_let_in(request, form.exact("password"), account) or account is None:
         return await _form(request, form, tried)
     await counted(request).forgive(email, address)
     return see_other(request, _safe(form.text("next")), headers=[await begin(request, account)])
@@ -83,6 +84,15 @@ async def begin(request: Call, account: Account) -> tuple[bytes, bytes]:
 
 async def is_right(password: str, account: Account | None) -> bool:
     return await asyncio.to_thread(sessions.fits, password, account.password_hash if account else None)
+
+
+async def _is_let_in(request: Call, password: str, account: Account | None) -> bool:
+    """By the password; who has none yet, as the administrator of a new installation, by a key of theirs."""
+    if account is None or account.password_hash is not None:
+        return await is_right(password, account)
+    principals: Principals = request.app.state.principals
+    principal = await principals.present(password, datetime.now(UTC))
+    return principal is not None and principal.user_id == account.user_id
 
 
 def counted(request: Call) -> Tries:
