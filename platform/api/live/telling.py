@@ -16,8 +16,8 @@ from tenants.principals import Principal
 from .messages import Message, QueueEvent, message_of
 from .watcher import Watcher
 
-UNTOLD = frozenset({"decision"})
-"""Rows of the history that only give the reason for others."""
+UNTOLD = frozenset({"decision", "automation_started"})
+"""Rows of the history that change nothing that is shown: the reason for others, and that a machine begins."""
 
 
 class Teller:

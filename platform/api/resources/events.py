@@ -40,9 +40,10 @@ class EventsQuery(Shape):
 async def watch(request: Call) -> Answer:
     """Watch what happens
 
-    Server-sent events: `work_item` and `task` for each row of the history of an item (but decisions), with the item and
-    the task as they are now; `queue` when something in it has changed; `reset` when something may have been missed, so
-    that what is shown is to be read anew. `Last-Event-ID` goes on from there, up to five minutes back.
+    Server-sent events: `work_item` and `task` for each row of the history of an item (but decisions, and that a machine
+    begins), with the item and the task as they are now; `queue` when something in it has changed; `reset` when
+    something may have been missed, so that what is shown is to be read anew. `Last-Event-ID` goes on from there, up to
+    five minutes back.
     """
     tenants = tenants_of(request)
     asked = query(request, EventsQuery)
