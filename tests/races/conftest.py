@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from command.soak.caller import SHORT_LIVED
 from command.soak.truth import Truth
 from tenants.settings import Settings
 from tests.conftest import free_port
@@ -65,8 +66,8 @@ async def field(machines: tuple[Installation, Installation]) -> AsyncIterator[Fi
     """A tenant of the test's own, asked by eight connections to both machines."""
     urls = [machine.base_url for machine in machines]
     async with (
-        httpx.AsyncClient(base_url=urls[0], timeout=60, trust_env=False) as one,
-        httpx.AsyncClient(base_url=urls[1], timeout=60, trust_env=False) as other,
+        httpx.AsyncClient(base_url=urls[0], timeout=60, trust_env=False, limits=SHORT_LIVED) as one,
+        httpx.AsyncClient(base_url=urls[1], timeout=60, trust_env=False, limits=SHORT_LIVED) as other,
     ):
         yield await lay_out([one, other])
 
