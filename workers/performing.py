@@ -43,7 +43,7 @@ class Performer:
 
     async def perform(self, tenant_id: UUID, run_id: UUID) -> None:
         """Does nothing where another message was quicker. Raises what an outage raises: then it is asked again."""
-        run = await retried(lambda: self._start(tenant_id, run_id))
+        run = await self.begin(tenant_id, run_id)
         if run is None:
             return
         if run.attempt - run.tried_before > AUTOMATIONS[run.automation].attempts:
@@ -52,21 +52,17 @@ class Performer:
             said = "; ".join(f"{fault.pointer or 'the input'} {fault.detail}" for fault in faults)
             await self._fail(tenant_id, run, said, for_good=True)
         else:
-            await self._attempt(tenant_id, run)
+            await self.attempt(tenant_id, run)
         self._ring()
 
-    async def _start(self, tenant_id: UUID, run_id: UUID) -> Run | None:
-        rows = await self._db.fetch(
-            "select * from bpo_code.start_run($1, $2, $3, $4, $5)",
-            tenant_id,
-            run_id,
-            decimals.dumps(SYSTEM),
-            ATTEMPT_LIMIT,
-            self._clock(),
-        )
+    async def begin(self, tenant_id: UUID, run_id: UUID) -> Run | None:
+        """The run in its next attempt; None where it does not wait for one."""
+        arguments = (tenant_id, run_id, decimals.dumps(SYSTEM), ATTEMPT_LIMIT, self._clock())
+        rows = await retried(lambda: self._db.fetch("select * from bpo_code.start_run($1, $2, $3, $4, $5)", *arguments))
         return from_row(Run, rows[0]) if rows else None
 
-    async def _attempt(self, tenant_id: UUID, run: Run) -> None:
+    async def attempt(self, tenant_id: UUID, run: Run) -> None:
+        """Its end, if it is still the present attempt."""
         try:
             async with asyncio.timeout(ATTEMPT_LIMIT.total_seconds()):
                 if run.automation in PREPARE:

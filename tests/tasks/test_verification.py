@@ -134,6 +134,11 @@ PLANTS = [
     Plant("decision-missing", "delete from decisions where work_item_id = :item"),
     Plant("completed-twice", "update history set kind = 'task_completed' where kind = 'task_claimed'"),
     Plant("two-holders", "update history set kind = 'commented' where kind = 'task_released'"),
+    Plant("not-the-holder", "update history set actor = '{\"id\": \"another\"}' where kind = 'task_completed'"),
+    Plant(
+        "not-the-holder",
+        "update history set kind = 'task_released' where kind = 'task_claimed'",
+    ),
     Plant(
         "same-eyes",
         "update tasks set not_by = '*' where state = 'completed';"
@@ -159,6 +164,10 @@ PLANTS = [
         " where kind = 'automation_finished'",
     ),
     Plant("ended-twice", "update runs set state = 'superseded' where automation = 'credit_check'"),
+    Plant(
+        "stale-attempt",
+        "update history set data = jsonb_set(data::jsonb, '{attempt}', '2')::json where kind = 'automation_started'",
+    ),
     Plant("result", "update runs set result = '{}' where automation = 'credit_check'"),
     Plant("reserved-otherwise", "update reservations set quantity = quantity + 1 where sku = 'a'"),
     Plant(

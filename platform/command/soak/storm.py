@@ -15,7 +15,7 @@ from .recovery import Recovery
 from .site import Site
 from .truth import AWAY
 
-ROUNDS = 2
+ROUNDS = 3
 """Of every kind in a storm."""
 
 PAUSES_S = (1.0, 2.0)

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -24,11 +24,11 @@ from .site import Site
 from .stage import Stage, set_stage
 from .storm import Storm
 from .verdict import slow, violations
-from .waiting import until
 
 FLOORS = 2
 PAUSE_S = 0.4
-DRAINED_WITHIN_S = 90.0
+STUCK_AFTER_S = 60.0
+LOOK_AGAIN_S = 0.5
 
 
 class Trial:
@@ -92,10 +92,12 @@ class Trial:
                 floor.kill()
 
     async def _drain(self, site: Site) -> None:
-        """Until nothing is open, or it takes too long, which the verdict will say."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAINED_WITHIN_S):
-                await until(site.truth.is_all_done)
+        """Until nothing is open, or nothing moves any more, which the verdict will say."""
+        moved_s, before = time.monotonic(), await site.truth.open_if_there()
+        while before != {} and time.monotonic() - moved_s < STUCK_AFTER_S:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            if (now := await site.truth.open_if_there()) != before:
+                moved_s, before = time.monotonic(), now
 
     def _tell(self, fault: str, recovered_s: float) -> None:
         far = f"{time.monotonic() - self._began_s:6.0f} s  {len(self._book.accepted):6,} items"

@@ -54,12 +54,12 @@ class Truth:
         """What is not done: open items, their tasks and runs, what relay, folder and sealer have to do."""
         return {what: number for what, number in await self.rows(_OPEN) if number}
 
-    async def is_all_done(self) -> bool:
-        """False, too, while the database is away."""
+    async def open_if_there(self) -> dict[str, int] | None:
+        """As `open`; None while the database is away."""
         try:
-            return not await self.open()
+            return await self.open()
         except AWAY:
-            return False
+            return None
 
     async def is_recovered(self, canary: str, since: datetime) -> bool:
         """Whether a machine and a person got the canary, no run of before waits, and no lease is overdue. False, too,

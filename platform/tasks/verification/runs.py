@@ -24,6 +24,19 @@ RULES = (
                or r.state in ('succeeded', 'failed') and h.last is distinct from r.state)""",
     ),
     Rule(
+        "stale-attempt",
+        ITEMS,
+        """
+        select work_item_id::text,
+               format('run %s was ended at seq %s by attempt %s; the present one was %s', run_id, seq, attempt, present)
+        from (select work_item_id, run_id, seq, kind, (data ->> 'attempt')::int attempt,
+                     max((data ->> 'attempt')::int) filter (where kind = 'automation_started') over of_run present
+              from history where work_item_id = any ($1)
+                and kind in ('automation_started', 'automation_finished', 'automation_failed')
+              window of_run as (partition by run_id order by seq)) h
+        where kind <> 'automation_started' and attempt is distinct from present""",
+    ),
+    Rule(
         "result",
         ITEMS,
         """

@@ -23,6 +23,22 @@ RULES = (
                              'task_cancelled', 'task_reopened')) h
         where kind = 'task_claimed' and before = 'task_claimed'""",
     ),
+    # A lease that ran out is its holder's until another takes the task: so a lapse does not count here.
+    Rule(
+        "not-the-holder",
+        ITEMS,
+        """
+        select work_item_id::text, format('%s of task %s at seq %s was not by who held it', kind, task_id, seq)
+        from (select work_item_id, task_id, seq, kind, actor ->> 'id' who,
+                     lag(kind) over of_task before, lag(actor ->> 'id') over of_task holder
+              from history where work_item_id = any ($1)
+                and kind in ('task_claimed', 'task_released', 'task_pended', 'task_resumed', 'task_transferred',
+                             'task_completed', 'task_cancelled', 'task_reopened')
+                and not (kind = 'task_released' and actor ->> 'role' = 'system')
+              window of_task as (partition by task_id order by seq)) h
+        where kind in ('task_completed', 'task_pended')
+          and (before, holder) is distinct from ('task_claimed', who)""",
+    ),
     Rule(
         "same-eyes",
         ITEMS,
