@@ -11,7 +11,6 @@ from tasks.case import Case, Run
 from tenants.settings import Settings
 from tests.tasks.scenes import Scene, on, scene
 from workers.automations import WORK
-from workers.performing import Performer
 
 RESERVE = {"run": {"automation": "reserve_stock"}}
 AGAIN = on("task.check", RESERVE)
@@ -115,18 +114,16 @@ async def test_a_failure_every_time_is_one_failure_for_good_and_work_for_a_perso
     assert [task.queue_key for task in case.tasks if task.type == "exception"] == ["exceptions"]
 
 
-async def test_a_run_that_was_superseded_changes_nothing_any_more(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_run_that_was_superseded_changes_nothing_any_more(here: Scene) -> None:
     item = await here.submit(DOCUMENT)
     older = await run_of(here, item)
     person = await here.person()
     held = await here.claimed(person)
-
-    async def start_and_be_superseded(performer: Any, tenant_id: Any, run: Run) -> None:
-        await here.complete(person, held)
-        await performer._do(tenant_id, run)
-
-    monkeypatch.setattr(Performer, "_attempt", start_and_be_superseded)
-    await here.performer().perform(here.tenant_id, older.id)
+    performer = here.performer()
+    begun = await performer.begin(here.tenant_id, older.id)
+    assert begun is not None
+    await here.complete(person, held)
+    await performer.attempt(here.tenant_id, begun)
     case = await here.case(item.id)
     assert [run.state for run in case.runs] == ["superseded", "queued"]
     assert case.item.facts == {}
