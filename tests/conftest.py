@@ -119,9 +119,11 @@ def listening(settings: Settings) -> Iterator[str]:
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert server.started, "the API did not start"
-    yield f"http://{settings.host}:{settings.port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://{settings.host}:{settings.port}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture
