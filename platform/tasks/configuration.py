@@ -35,6 +35,7 @@ class WorkTypeConfig(Struct, frozen=True, dict=True):
     schema: dict[str, Any]
     target: Duration | None
     warn: str | None
+    name: str = ""
 
     @cached_property
     def validator(self) -> Validator:
@@ -62,6 +63,7 @@ class QueueConfig(Struct, frozen=True):
     skills: dict[str, int]
     lease: timedelta
     calendar: str | None
+    name: str = ""
 
 
 class RulesetConfig(Struct, frozen=True):
@@ -194,7 +196,7 @@ def _readable(version: RulesetVersion, schema: dict[str, Any]) -> Ruleset:
 def _work_type(row: WorkType) -> WorkTypeConfig:
     sla = row.sla or {}
     target = durations.read(sla["target"]) if sla.get("target") else None
-    return WorkTypeConfig(row.key, row.schema, target, sla.get("warn"))
+    return WorkTypeConfig(row.key, row.schema, target, sla.get("warn"), row.name)
 
 
 def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:
@@ -211,7 +213,7 @@ def _task_type(row: Row[TaskTypeVersion, str]) -> TaskTypeConfig:
 
 
 def _queue(row: Queue) -> QueueConfig:
-    return QueueConfig(row.key, row.skills, row.lease, row.calendar)
+    return QueueConfig(row.key, row.skills, row.lease, row.calendar, row.name)
 
 
 def _calendar(row: CalendarRow) -> Calendar:

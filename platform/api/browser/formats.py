@@ -3,7 +3,6 @@
 A time is shown as it is nearest to the reader, with the exact one on hover and for machines.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from .languages import Catalogue
+from .texts import attributes, browser, countdown, label, words
 
 _DAY = "d MMM y"
 _WEEKDAY = "EEEE d MMM y"
@@ -44,6 +44,8 @@ class Formats:
             "clock": self.clock,
             "relative": self.relative,
             "until": self.until,
+            "day_or_text": self.day_or_text,
+            "countdown": countdown,
             "words": words,
             "label": label,
             "attributes": attributes,
@@ -82,6 +84,14 @@ class Formats:
         """`5 May 1998`: of a date, or of a time in the zone."""
         when = _local(context, value, zone)
         return self._time(value, format_date(when, _DAY, locale=self.words.locale), self._exact(when))
+
+    @pass_context
+    def day_or_text(self, context: Context, text: str) -> Markup:
+        """Of what a document says: a day, where it is one."""
+        try:
+            return self.day(context, text)
+        except ValueError:
+            return Markup.escape(text)
 
     @pass_context
     def weekday(self, context: Context, value: Any, zone: str | None = None) -> str:
@@ -146,42 +156,5 @@ def _plain_day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def words(key: str) -> str:
-    """A key as words: `order_review` is "order review"."""
-    return key.replace("_", " ").replace("-", " ").strip()
-
-
-def label(key: str) -> str:
-    """A key, or a field's name, as what stands above it: `unit_price` and `unitPrice` are "Unit price"."""
-    spaced = words(_HUMP.sub(r" \1", key)).lower()
-    return spaced[:1].upper() + spaced[1:]
-
-
-def attributes(given: Mapping[str, Any]) -> Markup:
-    """Attributes of an element: true stands alone, false and none are left out, `data_key` is data-key."""
-    shown = {name.replace("_", "-"): value for name, value in given.items() if value is not None and value is not False}
-    return Markup("").join(
-        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
-        for name, value in shown.items()
-    )
-
-
-def browser(agent: str) -> str:
-    """What a browser calls itself, in two words: "Firefox, Windows"."""
-    name = next((name for mark, name in _BROWSERS if mark in agent), agent.partition("/")[0] or "?")
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
-    return f"{name}, {system}" if system else name
-
-
-_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
 UTC_NAME = str(UTC)
 """The zone of a page that is about no tenant."""

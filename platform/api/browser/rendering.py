@@ -4,6 +4,7 @@ A part is a template whose name begins with `_`, with one element around it; the
 `id_of(template)`, for the page that includes the part as for the swap that replaces it.
 """
 
+import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,8 @@ POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 )
-_VARIES = (b"vary", b"hx-request, cookie, accept-language")
+_VARIES = (b"vary", b"hx-request, cookie, accept-language, accept-encoding")
+_LEAST_COMPRESSED, _LEVEL = 1_500, 4
 _SWAP = Markup('<hx-partial hx-target="#{id}" hx-swap="outerMorph">{html}</hx-partial>')
 
 
@@ -72,7 +74,15 @@ def show(
     """
     values = {"path": request.scope["path"], **values}
     text = swaps(request, values, parts) if parts and is_swap(request) else render(request, template, values)
-    return Answer(text.encode(), status, media_type=HTML, headers=[POLICY, _VARIES, *headers])
+    body, encoding = _compressed(request, text.encode())
+    return Answer(body, status, media_type=HTML, headers=[POLICY, _VARIES, *encoding, *headers])
+
+
+def _compressed(request: AnyRequest, body: bytes) -> tuple[bytes, Headers]:
+    """For a browser that takes it; the pages' one secret is masked anew each time, so that sizes tell nothing of it."""
+    if len(body) < _LEAST_COMPRESSED or "gzip" not in (header(request, b"accept-encoding") or ""):
+        return body, ()
+    return gzip.compress(body, _LEVEL, mtime=0), ((b"content-encoding", b"gzip"),)
 
 
 def render(request: AnyRequest, template: str, values: Mapping[str, Any]) -> str:

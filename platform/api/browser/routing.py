@@ -7,6 +7,7 @@
 Pages are not part of /openapi.json. Whatever changes something must bring the session's token (`forgery`).
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -64,7 +65,9 @@ async def admit(request: Call, permission: Permission) -> None:
     if token is None or signed_in is None:
         raise Unauthenticated
     locale = chosen(signed_in.locale, header(request, b"accept-language"))
-    remember(request, Viewer(signed_in.principal, forgery.csrf_of(token), locale))
+    remember(
+        request, Viewer(signed_in.principal, forgery.csrf_of(token, secrets.token_bytes(forgery.PAD_BYTES)), locale)
+    )
     if request.method not in forgery.SAFE:
         forgery.hold_to_token(token, await _sent_token(request))
     if reach_of(signed_in.principal.role, permission) is None:

@@ -5,29 +5,34 @@ from collections.abc import Sequence
 from litestar.handlers import HTTPRouteHandler
 
 from ..browser.navigation import Entry
-from . import account, assets, board, bulk, clients, home, item, items, login, people, rules, stock, submit, task, tasks
+from . import (
+    account,
+    assets,
+    board,
+    bulk,
+    clients,
+    home,
+    item,
+    items,
+    leaving,
+    login,
+    people,
+    rules,
+    stock,
+    submit,
+    task,
+    tasks,
+    work,
+    working,
+)
 
-ENTRIES: Sequence[Entry] = [
-    *(entry for noun in (account, clients, board, tasks, items, submit, stock, people, rules) for entry in noun.ENTRIES)
-]
+_OF_THE_BAR = (account, work, clients, board, tasks, items, submit, stock, people, rules)
+ENTRIES: Sequence[Entry] = [*(entry for noun in _OF_THE_BAR for entry in noun.ENTRIES)]
 HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
-        assets,
-        home,
-        login,
-        account,
-        clients,
-        board,
-        tasks,
-        task,
-        bulk,
-        items,
-        item,
-        submit,
-        stock,
-        people,
-        rules,
+        *(assets, home, login, account, work, working, leaving, clients),
+        *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
     )
     for handler in noun.HANDLERS
 ]

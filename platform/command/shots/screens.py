@@ -29,6 +29,17 @@ def press(*keys: str) -> Prepare:
     return pressed
 
 
+def take(*keys: str) -> Prepare:
+    """The next task, unless one is held; then keys."""
+
+    def taken(page: Any) -> None:
+        if not page.locator("body.workbench").count():
+            press("n")(page)
+        press("Escape", *keys)(page)
+
+    return taken
+
+
 SCREENS = (
     Screen("client-items", "/items", "anneliese@northwind.example"),
     Screen("client-item", "/items", "anneliese@northwind.example", press("j", "o")),
@@ -44,5 +55,14 @@ SCREENS = (
     Screen("login", "/login", None),
     Screen("account", "/account", "siti@bpo.example"),
     Screen("keys", "/account", "siti@bpo.example", press("?")),
+    Screen("work-between", "/work", "bima@bpo.example"),
+    Screen("work-order", "/work", "ana@bpo.example", take()),
+    Screen("work-order-why", "/work", "ana@bpo.example", take("w")),
+    Screen("work-faults", "/work", "ana@bpo.example", take("1")),
+    Screen("work-release", "/work", "ana@bpo.example", take("r")),
+    Screen("work-transfer", "/work", "ana@bpo.example", take("t")),
+    Screen("work-claim", "/work", "chandra@bpo.example", take()),
+    Screen("work-keys", "/work", "chandra@bpo.example", take("?")),
+    Screen("pended", "/pended", "chandra@bpo.example"),
     Screen("not-found", "/nothing", "siti@bpo.example"),
 )

@@ -88,6 +88,8 @@ class Task(Owned, Base):
             postgresql_where=text("assignee is not null"),
         ),
         Index("tasks_list", "tenant_id", "queue_key", "type", "state", "id", postgresql_include=["due_at"]),
+        Index("tasks_pended_by", "assignee", "pend_until", postgresql_where=text("state = 'pended'")),
+        Index("tasks_completed_by", "completed_by", "completed_at", postgresql_where=text("state = 'completed'")),
         Index("tasks_due", "tenant_id", "queue_key", "due_at", postgresql_where=text(OPEN_TASK)),
         Index("tasks_waiting", "tenant_id", "queue_key", "ready_at", postgresql_where=text("state = 'ready'")),
         Index(

@@ -34,7 +34,12 @@ class Reader:
     def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         """With the token that the reader's own pages hold."""
         token = csrf_in(self.http.get("/account").text)
-        return self.http.post(path, data={"csrf": token, **(fields or {})}, headers=headers)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.http.post(path, data={"csrf": token, **(fields or {})}, headers=named)
+
+    def swap_post(self, path: str, fields: dict[str, str] | None = None) -> httpx.Response:
+        """As htmx posts."""
+        return self.post(path, fields, hx_request="true")
 
 
 @pytest.fixture(scope="session")

@@ -29,12 +29,10 @@ LEAVES = ("/logout", "/account/password")
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize(("method", "path", "endpoint"), ROUTES)
+@pytest.mark.parametrize(("method", "path", "endpoint"), [route for route in ROUTES if route.values[1] not in LEAVES])
 def test_every_page_is_for_the_roles_of_the_matrix(
     readers: dict[str, Reader], role: Role, method: str, path: str, endpoint: Endpoint
 ) -> None:
-    if path in LEAVES:
-        pytest.skip("ends the session")
     assert endpoint.permission is not None
     reader = readers[role]
     answer = reader.get(named(path)) if method == "GET" else reader.post(named(path))
@@ -54,12 +52,10 @@ def test_every_page_leads_strangers_to_the_log_in(base_url: str, method: str, pa
         assert answer.headers["location"].startswith("/login")
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLATFORM_ADMIN])  # who sees all tenants
 def test_no_page_holds_anything_of_a_neighbour(
     house: House, neighbour: House, readers: dict[str, Reader], role: Role
 ) -> None:
-    if role is Role.PLATFORM_ADMIN:
-        pytest.skip("sees all tenants")
     item = neighbour.client.get("/v1/work-items").json()["items"][0]
     for handler in HANDLERS:
         (path,) = handler.paths

@@ -3,7 +3,8 @@
 // In a field letters are text: only Escape, which leaves it, and what has a modifier are keys.
 
 const WAIT_MS = 1200;
-const FIELD = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]";
+const FIELD = "input:not([type=checkbox], [type=radio], [type=button], [type=hidden]), textarea, select, [contenteditable=true]";
+const CONTROL = "input:not([type=hidden]), button:not(:disabled)";
 let prefix = "";
 let prefixEnds = 0;
 
@@ -52,7 +53,7 @@ function act(element) {
     element.click();
     return;
   }
-  const first = element.matches(FIELD) ? element : element.querySelector(`${FIELD}, input, button`);
+  const first = element.matches(FIELD) ? element : element.querySelector(FIELD) || element.querySelector(CONTROL);
   (element.hasAttribute("tabindex") ? element : first || element).focus();
   if (element.matches("input[type=search], input[type=text]")) element.select();
 }

@@ -1,0 +1,84 @@
+"""What is wrong with a field, in the words that stand below it. Pure.
+
+The schema's validator finds every fault and its place; what is said there is made of the field's own schema.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from rules.errors import Fault
+from tasks.pointers import parts_of
+
+from .languages import N_
+from .schema_forms import PREFIX, Faults, Schema
+
+Said = tuple[str, Mapping[str, Any]]
+
+
+def by_field(schema: Schema, result: Mapping[str, Any], faults: Iterable[Fault]) -> Faults:
+    """`faults` point into `{"result": …}`; those of something inside a field count for the field."""
+    found: dict[str, Said] = {}
+    for fault in faults:
+        steps = parts_of(fault.pointer)[1:]
+        described, value, name = _at(schema, result, steps)
+        if name:
+            found.setdefault(PREFIX + name, _said(described, value))
+    return found
+
+
+def _at(schema: Schema, value: Any, steps: list[str]) -> tuple[Schema, Any, str]:
+    """The innermost field on the way, its value, and its name."""
+    names: list[str] = []
+    for step in steps:
+        properties = schema.get("properties", {})
+        if step not in properties:
+            break
+        schema = properties[step]
+        value = value.get(step) if isinstance(value, Mapping) else None
+        names.append(step)
+    return schema, value, "/".join(names)
+
+
+def _said(schema: Schema, value: Any) -> Said:
+    if value is None:
+        return N_("Fill this in"), {}
+    kind = schema.get("type")
+    if kind in ("number", "integer") and (isinstance(value, str) or not _is_of(kind, value)):
+        return (N_("%(text)s is no amount") if kind == "number" else N_("%(text)s is no whole number")), {"text": value}
+    for keyword, message in _BOUNDS:
+        if keyword in schema and not _holds(keyword, schema[keyword], value):
+            return message, {"n": schema[keyword]}
+    if "format" in schema:
+        return N_("This cannot be read"), {}
+    return N_("This does not fit"), {}
+
+
+_BOUNDS = (
+    ("minimum", N_("At least %(n)s")),
+    ("maximum", N_("At most %(n)s")),
+    ("exclusiveMinimum", N_("More than %(n)s")),
+    ("exclusiveMaximum", N_("Less than %(n)s")),
+    ("minLength", N_("At least %(n)s characters")),
+    ("maxLength", N_("At most %(n)s characters")),
+    ("minItems", N_("At least %(n)s of these")),
+    ("maxItems", N_("At most %(n)s of these")),
+)
+
+
+def _is_of(kind: str, value: Any) -> bool:
+    return isinstance(value, int | Decimal) and (kind == "number" or value == int(value))
+
+
+def _holds(keyword: str, bound: Any, value: Any) -> bool:
+    try:
+        size = len(value) if keyword.endswith(("Length", "Items")) else value
+        match keyword:
+            case "exclusiveMinimum":
+                return bool(size > bound)
+            case "exclusiveMaximum":
+                return bool(size < bound)
+            case _:
+                return bool(size >= bound if keyword.startswith("min") else size <= bound)
+    except TypeError:
+        return True

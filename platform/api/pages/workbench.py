@@ -1,0 +1,140 @@
+"""What stands on the workbench: a task that the reader holds, with its document, its form, its reasons and its past."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tasks.case import Case, Task
+from tasks.configuration import Configuration, TaskTypeConfig
+from tasks.distributing import clocks_of
+from tasks.models import Customer, Product
+from tasks.reading import items, own, reasons
+from tasks.reading.items import HistoryEntry
+from tasks.reading.own import OwnTask
+from tasks.reading.reasons import Reason
+from tenants import people
+from tenants.models import User
+from tenants.people import Person, assigned_to_any
+from tenants.principals import TenantRef
+from tenants.roles import Role
+
+from ..access import Call, database, office
+from ..browser.documents import Layout, lay_out
+from ..changing import tenant_of_case
+
+MOST_HISTORY = 200
+MOST_PEOPLE = 200
+MOST_OTHERS = 5
+STOCK = "reserve_stock"
+UNTOLD = frozenset({"decision", "automation_started"})
+"""Of the past, what an operator need not see; the item's own page tells all of it."""
+
+
+class Bench(Struct, frozen=True):
+    """`named`: the customer's name, where the document's is known; `products`: names by sku; `findings`: what machines
+    said, by automation; `others`: what else the reader holds or has pended."""
+
+    tenant: TenantRef
+    configuration: Configuration
+    case: Case
+    task: Task
+    task_type: TaskTypeConfig
+    lease_s: float
+    document: Layout
+    named: str | None
+    products: Mapping[str, str]
+    findings: Mapping[str, Mapping[str, Any]]
+    reason: Reason | None
+    history: Sequence[HistoryEntry]
+    others: Sequence[OwnTask]
+    takers: Sequence[Person]
+
+    @property
+    def item_name(self) -> str:
+        return self.configuration.work_types[self.case.type].name if self._knows_type else self.case.type
+
+    @property
+    def queue_name(self) -> str:
+        known = self.configuration.queues.get(self.task.queue_key)
+        return known.name if known else self.task.queue_key
+
+    @property
+    def pend_reasons(self) -> Sequence[str]:
+        return list(clocks_of(self.task_type.pend_reasons))
+
+    @property
+    def _knows_type(self) -> bool:
+        return self.case.type in self.configuration.work_types
+
+
+async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Bench:
+    configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
+    task_type = await office(request).configurations.task_type(case.tenant_id, task.type, task.type_version)
+    work_type, findings = configuration.work_types.get(case.type), _findings(case)
+    async with database(request).session(request.user.tenant_ids) as session:
+        history = await items.history_of(session, case.id, after=0, limit=MOST_HISTORY)
+        reason = await reasons.of_task(session, case.id, case.type, history, task.id, task.type)
+        named, products = await _named(session, case), await _products(session, case)
+        others = [*await own.held(session, request.user), *await own.pended(session, request.user, MOST_OTHERS)]
+        takers = await _takers(session, case.tenant_id, request.user.user_id)
+    return Bench(
+        tenant=tenant_of_case(request, case),
+        configuration=configuration,
+        case=case,
+        task=task,
+        task_type=task_type,
+        lease_s=(task.lease_until - now).total_seconds() if task.lease_until else 0,
+        document=lay_out(
+            case.document, work_type.schema if work_type else {}, findings.get(STOCK, {}).get("lines", ())
+        ),
+        named=named,
+        products=products,
+        findings=findings,
+        reason=reason,
+        history=[entry for entry in history if entry.kind not in UNTOLD],
+        others=[other for other in others if other.id != task.id][:MOST_OTHERS],
+        takers=takers,
+    )
+
+
+def _findings(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    """The newest fact of each automation."""
+    automations = {run.key: run.automation for run in case.runs}
+    facts = {automations.get(key, key): fact for key, fact in case.item.facts.items()}
+    return {name: fact for name, fact in facts.items() if isinstance(fact, dict)}
+
+
+async def _named(session: AsyncSession, case: Case) -> str | None:
+    key = case.document.get("customer") if isinstance(case.document, dict) else None
+    if not isinstance(key, str):
+        return None
+    where = (Customer.tenant_id == case.tenant_id, Customer.key == key)
+    found: str | None = await session.scalar(select(Customer.name).where(*where))
+    return found
+
+
+async def _products(session: AsyncSession, case: Case) -> Mapping[str, str]:
+    skus = sorted(set(_skus(case.document)))
+    if not skus:
+        return {}
+    where = (Product.tenant_id == case.tenant_id, Product.sku.in_(skus))
+    rows = await session.execute(select(Product.sku, Product.name).where(*where))
+    return {row.sku: row.name for row in rows}
+
+
+def _skus(document: Any) -> Iterable[str]:
+    for value in document.values() if isinstance(document, dict) else ():
+        for line in value if isinstance(value, list) else ():
+            if isinstance(line, dict) and isinstance(line.get("sku"), str):
+                yield line["sku"]
+
+
+async def _takers(session: AsyncSession, tenant_id: UUID, me: UUID | None) -> Sequence[Person]:
+    """Whom a task of this tenant could be handed to; whether they serve its queue is asked when it is."""
+    where = (User.active.is_(True), User.role == Role.OPERATOR.value, User.id != me, assigned_to_any([tenant_id]))
+    return await people.list_of(session, *where, limit=MOST_PEOPLE)

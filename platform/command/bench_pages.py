@@ -1,0 +1,95 @@
+"""`bpo bench pages`: how long the server takes for every screen of a running `./bpo demo`, and how much it sends.
+
+With `--fill` the demo is given so many more items first: a screen must not know how many there are.
+"""
+
+import argparse
+import asyncio
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import quantiles
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from tenants.settings import Settings
+
+from .address import base_url
+from .bench.filling import fill
+from .errors import CommandError
+from .parts import connected
+from .shots.screens import SCREENS
+
+TARGET_MS, FIRST_KB, LATER_KB = 50, 150, 20
+_ASSETS = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`first_kb`: with all that a browser fetches once; `later_kb`: of the page alone; both as they are sent."""
+
+    reader: str
+    path: str
+    p50_ms: float
+    p95_ms: float
+    first_kb: float
+    later_kb: float
+
+    @property
+    def holds(self) -> bool:
+        return self.p95_ms <= TARGET_MS and self.first_kb <= FIRST_KB and self.later_kb <= LATER_KB
+
+
+def bench(settings: Settings, arguments: list[str]) -> int:
+    """Prints a row for each screen; 1 where one is slower or larger than it may be."""
+    asked = _read(arguments, settings)
+    if asked.fill:
+        asyncio.run(fill(connected(settings).database_url, asked.fill))
+    found = list(_measured(asked))
+    _tell(found)
+    return 0 if all(each.holds for each in found) else 1
+
+
+def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bpo bench pages", description=__doc__)
+    parser.add_argument("--url", default=base_url(settings), help="of a running `./bpo demo`")
+    parser.add_argument("--fill", type=int, default=0, metavar="N", help="make so many more items first: 1000000")
+    parser.add_argument("--times", type=int, default=40, help="how often each screen is asked for (40)")
+    return parser.parse_args(arguments)
+
+
+def _measured(asked: argparse.Namespace) -> Iterator[Figures]:
+    places = dict.fromkeys((screen.reader, screen.path) for screen in SCREENS if screen.name != "not-found")
+    for reader, path in places:
+        with httpx.Client(base_url=asked.url, timeout=60, trust_env=False, follow_redirects=True) as browser:
+            if reader and browser.post("/login/as", data={"email": reader}).is_error:
+                raise CommandError(
+                    f"nobody can come in as {reader} at {asked.url}: start `./bpo demo`, or name its --url"
+                )
+            yield _figures(browser, reader or "nobody", path, asked.times)
+
+
+def _figures(browser: httpx.Client, reader: str, path: str, times: int) -> Figures:
+    page = browser.get(path)
+    if page.is_error:
+        raise CommandError(f"{path} answers {page.status_code} to {reader}")
+    once = sum(int(browser.get(asset).headers["content-length"]) for asset in set(_ASSETS.findall(page.text)))
+    took_ms = []
+    for _ in range(times):
+        began = time.perf_counter()
+        page = browser.get(path)
+        took_ms.append((time.perf_counter() - began) * 1000)
+    cuts = quantiles(took_ms, n=20)
+    sent = int(page.headers["content-length"])
+    return Figures(reader, path, cuts[9], cuts[18], (once + sent) / 1000, sent / 1000)
+
+
+def _tell(found: list[Figures]) -> None:
+    table = Table("screen", "reader", "p50 ms", "p95 ms", "first kB", "later kB", "holds")
+    for each in found:
+        figures = (f"{value:,.1f}" for value in (each.p50_ms, each.p95_ms, each.first_kb, each.later_kb))
+        table.add_row(each.path, each.reader, *figures, "yes" if each.holds else "no")
+    Console().print(table)

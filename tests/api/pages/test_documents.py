@@ -1,0 +1,147 @@
+"""How a document is laid out, and how a form is made and read. Pure."""
+
+from decimal import Decimal
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.browser.documents import lay_out
+from api.browser.form_faults import by_field
+from api.browser.forms import Form
+from api.browser.schema_forms import fields_of, read
+from tasks.schemas import compile_schema, faults
+
+EN, ID = Locale("en"), Locale("id")
+ORDER = {
+    "properties": {
+        "customer": {"type": "string", "title": "Buyer"},
+        "ordered_on": {"type": "string", "format": "date"},
+        "region": {"type": "string"},
+        "ship_to": {"type": "object"},
+        "lines": {"type": "array", "items": {"properties": {"sku": {}, "quantity": {"type": "integer"}}}},
+        "freight": {"type": "number"},
+        "total": {"type": "number"},
+    }
+}
+DOCUMENT = {
+    "customer": "ERNSH",
+    "ordered_on": "1998-05-05",
+    "ship_to": {"street": "Kirchgasse 6", "city": "Graz"},
+    "lines": [{"sku": "2", "quantity": 8, "price": Decimal("19.5")}, {"sku": "64", "quantity": 130}],
+    "freight": Decimal("258.64"),
+    "total": 5218,
+}
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.decimals(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def test_facts_come_first_lines_are_a_table_and_amounts_its_sums() -> None:
+    found = lay_out(DOCUMENT, ORDER)
+    assert [(fact.label, fact.value.value) for fact in found.facts] == [
+        ("Buyer", "ERNSH"),
+        ("Ordered on", "1998-05-05"),
+        ("Region", None),
+        ("Ship to", "Kirchgasse 6, Graz"),
+    ]
+    (table,) = found.tables
+    assert [(column.label, column.is_number) for column in table.columns] == [
+        ("Sku", False),
+        ("Quantity", True),
+        ("Price", True),
+    ]
+    assert [fact.label for fact in found.sums] == ["Freight", "Total"]
+
+
+def test_a_line_that_is_short_says_so_where_it_is() -> None:
+    stock = [
+        {"sku": "2", "asked": 8, "reserved": 8, "short": 0},
+        {"sku": "64", "asked": 130, "reserved": 22, "short": 108},
+    ]
+    (table,) = lay_out(DOCUMENT, ORDER, stock).tables
+    assert [(line.short, line.reserved) for line in table.lines] == [(0, 8), (108, 22)]
+    assert table.short == 1
+
+
+@given(st.dictionaries(st.text(max_size=5), VALUES, max_size=5))
+def test_every_document_can_be_laid_out_without_a_schema(document: dict[str, object]) -> None:
+    lay_out(document, {})
+
+
+FORM = {
+    "properties": {
+        "paid": {"type": "number", "minimum": 0},
+        "pieces": {"type": "integer"},
+        "ok": {"type": "boolean"},
+        "why": {"enum": ["a", "b", 3]},
+        "seen": {"type": "array", "items": {"enum": ["photo", "bill"]}},
+        "any": {},
+    },
+    "required": ["paid"],
+}
+
+
+def filled(*pairs: tuple[str, str], locale: Locale = EN) -> dict[str, object]:
+    return read(FORM, Form([(f"result/{name}", value) for name, value in pairs]), locale)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "value"),
+    [
+        (EN, "6,040.50", Decimal("6040.50")),
+        (EN, "41", 41),
+        (EN, "41.00", Decimal("41.00")),
+        (ID, "6.040,50", Decimal("6040.50")),
+        (EN, "60,40.00", "60,40.00"),
+        (EN, "much", "much"),
+    ],
+)
+def test_a_number_is_read_as_its_language_writes_it_with_its_digits(locale: Locale, text: str, value: object) -> None:
+    found = filled(("paid", text), locale=locale)["paid"]
+    assert (str(found), type(found)) == (str(value), type(value))
+
+
+def test_what_is_left_empty_is_left_out() -> None:
+    assert filled(("paid", ""), ("ok", ""), ("why", "")) == {}
+
+
+def test_choices_become_the_values_that_the_schema_lists() -> None:
+    found = filled(("ok", "false"), ("why", "3"), ("seen", "photo"), ("seen", "bill"), ("any", '{"x": 1.10}'))
+    assert found == {"ok": False, "why": 3, "seen": ["photo", "bill"], "any": {"x": Decimal("1.10")}}
+
+
+def test_a_draft_is_shown_as_it_was_typed() -> None:
+    texts = {field.name: field.text for field in fields_of(FORM, {"paid": "60,40.00", "pieces": 7}, EN)}
+    assert texts["result/paid"] == "60,40.00"
+    assert texts["result/pieces"] == "7"
+    assert {field.text for field in fields_of(FORM, {"paid": Decimal("1.50")}, ID)} >= {"1,50"}
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ({}, {"result/paid": "Fill this in"}),
+        ({"paid": "x"}, {"result/paid": "%(text)s is no amount"}),
+        ({"paid": Decimal(-1)}, {"result/paid": "At least %(n)s"}),
+        ({"paid": 1, "pieces": Decimal("1.5")}, {"result/pieces": "%(text)s is no whole number"}),
+        ({"paid": 1, "why": "z"}, {"result/why": "This does not fit"}),
+        ({"paid": 1, "seen": ["z"]}, {"result/seen": "This does not fit"}),
+    ],
+)
+def test_faults_are_said_at_their_fields(result: dict[str, object], said: dict[str, str]) -> None:
+    found = by_field(FORM, result, faults(compile_schema(FORM), result, "/result"))
+    assert {name: message for name, (message, _) in found.items()} == said
+
+
+@given(VALUES)
+def test_every_draft_can_be_shown(draft: object) -> None:
+    fields_of(FORM, draft, EN)
+    fields_of(FORM, dict.fromkeys(FORM["properties"], draft), EN)
