@@ -34,7 +34,8 @@ def take(*keys: str) -> Prepare:
 
     def taken(page: Any) -> None:
         if not page.locator("body.workbench").count():
-            press("n")(page)
+            page.keyboard.press("n")
+            page.wait_for_selector("body.workbench")
         press("Escape", *keys)(page)
 
     return taken
