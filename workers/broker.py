@@ -13,6 +13,8 @@ HEARTBEAT_TIMEOUT_MS = 5_000
 EVERY_COMMAND = 1_000_000
 NAMESPACE = "bpo"
 QUEUE = "automations"
+PATTERNS = "patterns"
+"""Of a worker of its own, since what it runs may take it down."""
 
 FIRST_RETRY_MS = 200
 LONGEST_RETRY_MS = 5_000

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tasks.models.patterns import IN_BACKFILL
 from tasks.webhooks.attempts import Waiting
 from tenants.database import Pool, open_pool
 from tenants.logins import SYSTEM, url_of
@@ -95,6 +96,30 @@ class Finder:
             "select i.tenant_id, i.id from imports i"
             " join tenants t on t.id = i.tenant_id and t.state = 'active'"  # a suspended tenant's imports wait
             " where i.state = 'running' and i.held_until <= $1 order by i.held_until limit $2",
+            silent_since,
+            limit,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def due_looks(self, now: datetime, limit: int) -> dict[UUID, list[UUID]]:
+        """By tenant."""
+        rows = await self._pool.fetch(
+            "select l.tenant_id, l.id from looks l"
+            " join tenants t on t.id = l.tenant_id and t.state = 'active'"  # a suspended tenant's looks wait
+            " where l.next_at <= $1 order by l.next_at limit $2",
+            now,
+            limit,
+        )
+        found: dict[UUID, list[UUID]] = {}
+        for tenant_id, look_id in rows:
+            found.setdefault(tenant_id, []).append(look_id)
+        return found
+
+    async def silent_pasts(self, silent_since: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+        """Tenant and pattern."""
+        rows = await self._pool.fetch(
+            f"select tenant_id, id from patterns where ({IN_BACKFILL}) and held_until <= $1"  # noqa: S608 - no input
+            " order by held_until limit $2",
             silent_since,
             limit,
         )

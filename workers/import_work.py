@@ -123,7 +123,7 @@ class ImportWorker:
     async def _make(self, job: Assignment, rows: list[Row]) -> None:
         page = Page(job, rows)
         outcomes = await self._office.bulk.submit_from(page, job.tenant_id, page.elements(), self._clock())
-        if any(outcome.has_runs for outcome in outcomes):
+        if any(outcome.has_messages for outcome in outcomes):
             self._wake_ups.ring()
 
     async def _rehearse(self, job: Assignment, rows: list[Row], references: References) -> None:

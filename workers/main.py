@@ -4,7 +4,6 @@ dramatiq workers.main:broker
 """
 
 import asyncio
-from datetime import UTC, datetime
 from uuid import UUID
 
 import dramatiq
@@ -26,13 +25,10 @@ from tenants.settings import Settings
 from tenants.storage import Storage
 
 from .broker import QUEUE, make_broker
+from .clock import now
 from .import_work import ImportWorker
 from .job_work import JobWorker
 from .performing import Performer
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Hands(Middleware):

@@ -8,14 +8,17 @@ import redis.asyncio as redis
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 
+from tasks.patterns import publishing
 from tasks.wake_ups import CHANNEL
 from tenants import decimals
 from tenants.database import Database
 
-from .broker import QUEUE
+from .broker import PATTERNS, QUEUE
 from .finding import Finder
 
 BATCH = 500
+QUEUES = {"look": PATTERNS, publishing.ACTOR: PATTERNS}
+"""Of actors whose queue is not the usual one."""
 POLL_S = 0.2
 
 
@@ -60,4 +63,4 @@ class Relay:
 
 
 def _message(actor: str, arguments: dict[str, Any]) -> Message[Any]:
-    return Message(queue_name=QUEUE, actor_name=actor, args=(), kwargs=arguments, options={})
+    return Message(queue_name=QUEUES.get(actor, QUEUE), actor_name=actor, args=(), kwargs=arguments, options={})

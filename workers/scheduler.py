@@ -6,7 +6,6 @@ python -m workers.scheduler
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 import redis.asyncio as redis
 import structlog
@@ -21,6 +20,7 @@ from tenants.ids import new_id
 from tenants.settings import Settings
 
 from .broker import make_broker
+from .clock import now
 from .finding import Finder
 from .relay import Relay
 from .sweeper import Sweeper
@@ -35,10 +35,6 @@ SWEEP_S = 1.0
 SEAL_S = 1.0
 FOLD_S = 1.0
 FORGET_S = 60.0
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def serve(settings: Settings) -> None:
@@ -61,6 +57,8 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
             group.create_task(_every(SWEEP_S, sweeper.resend_jobs))
             group.create_task(_every(SWEEP_S, sweeper.resend_imports))
+            group.create_task(_every(SWEEP_S, sweeper.send_looks))
+            group.create_task(_every(SWEEP_S, sweeper.resend_pasts))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))

@@ -11,6 +11,8 @@ import redis.asyncio as redis
 from tasks import jobs
 from tasks.imports import records as imports
 from tasks.news import Change, News
+from tasks.patterns import publishing
+from tasks.patterns.correlating import PATIENCE as LOOK_PATIENCE
 from tasks.unfolding import SYSTEM
 from tenants import decimals
 from tenants.database import Database
@@ -21,6 +23,8 @@ BATCH = 200
 FOLD_BATCH = 5_000
 RUN_PATIENCE = timedelta(minutes=1)
 """How long a message that was sent again may take to be worked on."""
+
+PAST_PATIENCE = timedelta(seconds=10)
 
 IDEMPOTENCY_LIFE = timedelta(hours=48)
 DELIVERY_LIFE = timedelta(days=30)
@@ -82,6 +86,24 @@ class Sweeper:
         found = await self._finder.silent_imports(now - imports.PATIENCE, BATCH)
         for tenant_id, import_id in found:
             await imports.send_again(self._db, tenant_id, import_id, now)
+        return len(found)
+
+    async def send_looks(self) -> int:
+        """At patterns whose time has come (`after`), and those that nobody has done."""
+        now, sent = self._clock(), 0
+        for tenant_id, looks in (await self._finder.due_looks(now, BATCH)).items():
+            (row,) = await self._db.fetch(
+                "select bpo_code.send_looks($1, $2, $3, $4)", tenant_id, looks, LOOK_PATIENCE, now
+            )
+            sent += row[0]
+        return sent
+
+    async def resend_pasts(self) -> int:
+        """Of patterns that nobody goes through any more."""
+        now = self._clock()
+        found = await self._finder.silent_pasts(now - PAST_PATIENCE, BATCH)
+        for tenant_id, pattern_id in found:
+            await publishing.ask_again(self._db, tenant_id, pattern_id, now)
         return len(found)
 
     async def resend_after_loss(self) -> int:

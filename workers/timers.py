@@ -49,7 +49,7 @@ class Timers:
         unfolding = await self._office.cases.change(
             self._office.db, case, subject, lambda each: firing.fire(each, found.id, task_type), self._clock()
         )
-        if unfolding.step().runs_started:
+        if unfolding.step().has_messages:
             self._wake_ups.ring()
 
     async def _type_of_task(self, case: Case, found: Found) -> TaskTypeConfig | None:

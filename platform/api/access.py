@@ -109,8 +109,8 @@ def office(request: Request[Any, Any, Any]) -> Office:
 
 
 def wake_relay(request: Request[Any, Any, Any], step: Step) -> None:
-    """To be called when a step is written: it may have queued runs."""
-    if step.runs_started:
+    """To be called when a step is written: it may have messages."""
+    if step.has_messages:
         ring_relay(request)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules import Fault
 from tasks.configuring import rulesets
+from tasks.configuring.rulesets import Schemas
 from tasks.errors import NothingPublished
 from tasks.models import RulesetHead
 from tenants.principals import TenantRef
@@ -26,28 +27,28 @@ class Chosen(Shape):
 
 
 class Content(Struct, frozen=True):
-    """A ruleset as it stands, with the schema of the work type that it is bound to."""
+    """A ruleset as it stands, with the schemas of the work type that it is bound to and of those it may name."""
 
     content: dict[str, Any]
-    schema: dict[str, Any]
+    schemas: Schemas
 
 
 async def chosen_content(
     session: AsyncSession, tenant: TenantRef, key: str, chosen: Chosen, *, default_is_draft: bool = False
 ) -> Content:
     """Raises NotFound without such a work type, NothingPublished, Invalid for a version or draft that there is not."""
-    schema = await rulesets.schema_of(session, tenant.id, key)
+    schemas = await rulesets.schemas_of(session, tenant.id, key)
     head = await rulesets.head_of(session, tenant.id, key)
     wants_draft = chosen.draft or (default_is_draft and chosen.version is None)
     if wants_draft:
-        return Content(_draft_of(head), schema)
+        return Content(_draft_of(head), schemas)
     version = chosen.version or (head.published if head else None)
     if version is None:
         raise NothingPublished
     content = await rulesets.content_of(session, tenant.id, key, version)
     if content is None:
         raise Invalid(Fault("/version", "is no version of this ruleset"))
-    return Content(content, schema)
+    return Content(content, schemas)
 
 
 def hold_to_one(chosen: Chosen) -> None:

@@ -63,6 +63,7 @@ class Installation:
         for number in range(1, workers + 1):
             name = "worker" if number == 1 else f"worker-{number}"
             await self.supervisor.start(replace(self._part("worker"), name=name, log=self.directory.log(name)))
+        await self.supervisor.start(self._part("patterns"))
         await self.supervisor.start(
             replace(self._part("api"), is_ready=lambda: answers_ready(self.settings.host, self.settings.port))
         )

@@ -42,6 +42,7 @@ WORDS = {
     ),
     "api": Word("serve:api", "one API process alone, for more machines"),
     "worker": Word("parts:worker", "one worker alone, for more machines"),
+    "patterns": Word("parts:patterns", "one worker of patterns over several items alone, for more machines"),
     "scheduler": Word("parts:scheduler", "one scheduler alone, for more machines"),
     "test": Word("development:test", "run the tests; arguments go to pytest", takes_arguments=True),
     "check": Word("development:check", "format, lint, types, import layers, migration drift: what CI runs first"),

@@ -1,4 +1,5 @@
-"""`bpo worker`, `bpo scheduler`: one part alone in the foreground, as the launcher and other machines run it."""
+"""`bpo worker`, `bpo patterns`, `bpo scheduler`: one part alone in the foreground, as the launcher and other machines
+run it."""
 
 import os
 import sys
@@ -16,9 +17,12 @@ WITHOUT_LONG_PAUSES = {"dramatiq_worker_timeout": "20"}
 
 def worker(settings: Settings) -> int:
     """Becomes Dramatiq's master, so that a signal to this process is a signal to it."""
-    arguments = ("workers.main:broker", "--processes", "1", "--threads", str(settings.worker_threads))
-    _become("dramatiq", arguments, connected(settings), WITHOUT_LONG_PAUSES)
-    return 0
+    return _worker(settings, "workers.main:broker")
+
+
+def patterns(settings: Settings) -> int:
+    """The same for looks at patterns, in a process of its own: what its engine does is no other work's trouble."""
+    return _worker(settings, "workers.patterns.main:broker")
 
 
 def scheduler(settings: Settings) -> int:
@@ -41,6 +45,12 @@ def connected(settings: Settings) -> Settings:
             "or set BPO_DATABASE_URL and BPO_REDIS_URL."
         )
     return whole
+
+
+def _worker(settings: Settings, broker: str) -> int:
+    arguments = (broker, "--processes", "1", "--threads", str(settings.worker_threads))
+    _become("dramatiq", arguments, connected(settings), WITHOUT_LONG_PAUSES)
+    return 0
 
 
 def _become(module: str, arguments: Sequence[str], settings: Settings, more: Mapping[str, str] | None = None) -> None:

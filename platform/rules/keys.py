@@ -37,3 +37,9 @@ def duration_parts(text: str) -> tuple[Decimal, ...] | None:
     parts = tuple(Decimal(count) for count in found.groups("0"))
     seconds = sum(count * unit for count, unit in zip(parts, _UNITS_S, strict=True))
     return parts if seconds <= MAX_DURATION_DAYS * 86_400 else None
+
+
+def duration_us(text: str) -> int:
+    """Give the microseconds of a duration around the clock, where a day has 24 hours."""
+    seconds = sum(count * unit for count, unit in zip(duration_parts(text) or (), _UNITS_S, strict=True))
+    return int(seconds * 1_000_000)

@@ -10,6 +10,7 @@ class Catalogue(Struct, frozen=True):
     task_types: frozenset[str] = frozenset()
     automations: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
+    work_types: frozenset[str] = frozenset()
 
 
 class Finding(Struct, frozen=True, omit_defaults=True):

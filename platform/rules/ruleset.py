@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .patterns.pattern import Pattern
 from .prepared import Prepared
 from .tables import Table
 
@@ -39,3 +40,4 @@ class Ruleset:
     tests: tuple[StoredTest, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     by_event: Mapping[str, tuple[Prepared, ...]] = field(default_factory=dict)
+    patterns: tuple[Pattern, ...] = ()

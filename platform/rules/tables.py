@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .feel import tree
 from .feel.codes import Code
 from .feel.compiled import CompiledCell, CompiledExpression
 from .feel.shape import Shape
@@ -22,6 +23,7 @@ class Input:
     code: Code
     shape: Shape | None
     path: tuple[str, ...] | None = None  # where it is one whose values are read as they are
+    node: tree.Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

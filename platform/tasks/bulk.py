@@ -50,7 +50,7 @@ class Outcome(Struct, frozen=True):
     nth: int
     work_item_id: UUID | None = None
     error: TasksError | None = None
-    has_runs: bool = False
+    has_messages: bool = False
 
 
 class Origin(Protocol):
@@ -170,7 +170,7 @@ def _outcome(answer: Record, received: dict[int, Received]) -> Outcome:
     outcome, nth, work_item_id = answer
     if outcome == "taken":
         return Outcome(nth, error=ReferenceTaken(work_item_id))
-    return Outcome(nth, work_item_id, has_runs=bool(received[nth].step.runs_started))
+    return Outcome(nth, work_item_id, has_messages=received[nth].step.has_messages)
 
 
 async def _with_what_was_made_before(

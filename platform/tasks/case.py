@@ -160,6 +160,25 @@ class AuditRow(Struct, frozen=True):
     data: dict[str, Any] = {}
 
 
+class CorrelationRow(Struct, frozen=True):
+    """The item has a key in a pattern from now on, or (`is_gone`) no longer."""
+
+    pattern_id: UUID
+    key: bytes
+    is_gone: bool = False
+
+
+class LookRow(Struct, frozen=True):
+    """A pattern is to be looked at with this item in it: at `next_at`, or (`is_due`) now, and again at `next_at` if
+    nobody has done it by then."""
+
+    id: UUID
+    pattern_id: UUID
+    cause: str
+    next_at: datetime
+    is_due: bool = True
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """What one event makes of a case: the item as it now is, and the rows that are new or changed. `document` is the
     newest version, where the step made one."""
@@ -175,6 +194,13 @@ class Step(Struct, frozen=True, kw_only=True):
     timers_set: tuple[Timer, ...] = ()
     timers_ended: tuple[UUID, ...] = ()
     audit: tuple[AuditRow, ...] = ()
+    correlations: tuple[CorrelationRow, ...] = ()
+    looks: tuple[LookRow, ...] = ()
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether the relay has something to send when it is written."""
+        return bool(self.runs_started or any(look.is_due for look in self.looks))
 
 
 JSON_FIELDS: dict[type[Struct], frozenset[str]] = {
@@ -185,5 +211,7 @@ JSON_FIELDS: dict[type[Struct], frozenset[str]] = {
     HistoryRow: frozenset({"actor", "data"}),
     DecisionRow: frozenset({"event", "matched", "plan", "errors"}),
     AuditRow: frozenset({"actor", "data"}),
+    CorrelationRow: frozenset(),
+    LookRow: frozenset(),
 }
 """Which fields the database keeps as JSON text."""

@@ -21,7 +21,7 @@ from tenants.principals import Principal
 from .case import Case
 from .configuration import Configurations
 from .doing import Holder, held
-from .errors import KeyNoLongerGood, LeaseLost
+from .errors import Contended, KeyNoLongerGood, LeaseLost
 from .news import Change, Tell
 from .rows import case_from_row, step_row
 from .unfolding import Setting, Unfolding
@@ -34,7 +34,7 @@ _READ = "select * from bpo_code.read_case($1, $2, $3)"
 _READ_AS = "select * from bpo_code.read_case_as($1, $2, $3, $4)"
 _READ_LOCKED = "select * from bpo_code.read_case($1, $2, $3, true)"
 _SAVE_DRAFT = "select bpo_code.save_draft($1, $2, $3, $4, $5, $6) as saved"
-_WRITE = "select bpo_code.write($1, $2, $3, $4, $5)"
+_WRITE = "select bpo_code.write($1, $2, $3, $4, $5, $6)"
 
 
 class Subject(Struct, frozen=True):
@@ -105,9 +105,13 @@ class Cases:
         return case_from_row(row)
 
     async def change_held(self, transaction: Transaction, case: Case, decide: Decide, now: datetime) -> Unfolding:
-        unfolding = await self._unfold(case, decide, now)
-        await self._write(transaction, unfolding, now)
-        return unfolding
+        """Nobody else changes the item; the tenant's configuration may become another meanwhile. Raises Contended."""
+        for _ in range(TRIES):
+            unfolding = await self._unfold(case, decide, now)
+            if await self._write(transaction, unfolding, now):
+                return unfolding
+            case = await self.hold(transaction, case.tenant_id, Subject("item", case.id))
+        raise Contended
 
     async def _unfold(self, case: Case, decide: Decide, now: datetime) -> Unfolding:
         configuration = await self._configurations.of(case.tenant_id, case.config_version)
@@ -118,7 +122,8 @@ class Cases:
 
     async def _write(self, executor: Executor, unfolding: Unfolding, now: datetime) -> bool:
         case, step = unfolding.before, unfolding.step()
-        (row,) = await executor.fetch(_WRITE, case.tenant_id, case.id, case.seq, step_row(step), now)
+        config = unfolding.setting.configuration.version if unfolding.is_seen_otherwise else None
+        (row,) = await executor.fetch(_WRITE, case.tenant_id, case.id, case.seq, step_row(step), config, now)
         is_written = bool(row[0])
         if is_written and step.history:
             change = Change(case.tenant_id, case.id, case.seq + 1, case.seq + len(step.history))

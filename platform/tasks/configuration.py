@@ -26,6 +26,9 @@ from .calendars import Calendar, Written, compiled
 from .durations import Duration
 from .models import Calendar as CalendarRow
 from .models import FingerprintSet, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
+from .models import Pattern as PatternRow
+from .patterns.in_force import PatternInForce, by_type
+from .patterns.in_force import compiled as compiled_pattern
 
 
 class WorkTypeConfig(Struct, frozen=True, dict=True):
@@ -78,7 +81,8 @@ class FingerprintSetConfig(Struct, frozen=True):
 
 class Configuration(Struct, frozen=True):
     """By key, without what is retired; `rulesets` holds the published version of each, `calendar` is the tenant's.
-    `schema_revisions` tells of every work type, retired ones too, which state of its schema this is."""
+    `schema_revisions` tells of every work type, retired ones too, which state of its schema this is; `patterns` are by
+    the types of their members."""
 
     tenant: TenantRef
     version: int
@@ -90,6 +94,7 @@ class Configuration(Struct, frozen=True):
     rulesets: dict[str, RulesetConfig]
     fingerprint_sets: dict[str, tuple[FingerprintSetConfig, ...]]
     schema_revisions: dict[str, int] = {}
+    patterns: dict[str, tuple[PatternInForce, ...]] = {}
 
     def warn_of(self, work_type: str) -> str | None:
         known = self.work_types.get(work_type)
@@ -110,6 +115,7 @@ class Configurations:
         self._current: dict[UUID, Configuration] = {}
         self._rulesets: dict[tuple[UUID, str, int, int], Ruleset] = {}
         self._task_types: dict[tuple[UUID, str, int], TaskTypeConfig] = {}
+        self._patterns: dict[tuple[UUID, UUID, tuple[int, ...]], PatternInForce | None] = {}
 
     async def of(self, tenant_id: UUID, at_least: int = 0) -> Configuration:
         known = self._current.get(tenant_id)
@@ -163,7 +169,27 @@ class Configurations:
             },
             fingerprint_sets=_by_type((await session.execute(select(FingerprintSet))).scalars()),
             schema_revisions={row.key: row.revision for row in (await session.execute(_REVISIONS)).all()},
+            patterns=by_type(await self._load_patterns(session, tenant_id)),
         )
+
+    async def _load_patterns(self, session: AsyncSession, tenant_id: UUID) -> list[PatternInForce]:
+        rows = (await session.execute(select(PatternRow).where(PatternRow.state == "in_force"))).scalars().all()
+        if not rows:
+            return []
+        work_types = (await session.execute(select(WorkType))).scalars().all()
+        schemas = {row.key: row.schema for row in work_types}
+        found = [await self._pattern(tenant_id, row, schemas, work_types) for row in rows]
+        return [pattern for pattern in found if pattern is not None]
+
+    async def _pattern(
+        self, tenant_id: UUID, row: PatternRow, schemas: dict[str, Any], work_types: Iterable[WorkType]
+    ) -> PatternInForce | None:
+        """Compiled once for each state of its types' schemas."""
+        revisions = tuple(each.revision for each in work_types if each.key in row.types)
+        name = (tenant_id, row.id, revisions)
+        if name not in self._patterns:
+            self._patterns[name] = await asyncio.to_thread(compiled_pattern, row, schemas)
+        return self._patterns[name]
 
     async def _load_ruleset(self, session: AsyncSession, tenant_id: UUID, key: str, version: int) -> Ruleset:
         work_type = await session.get_one(WorkType, (tenant_id, key))
@@ -186,11 +212,13 @@ _PUBLISHED = select(RulesetHead.key, RulesetHead.published).where(RulesetHead.pu
 
 
 def _readable(version: RulesetVersion, schema: dict[str, Any]) -> Ruleset:
-    """By the schema of now; by that of its time, where an old version cannot be read with it."""
+    """By the schema of now; by that of its time, where an old version cannot be read with it. Without its patterns:
+    those in force are compiled by themselves, since they know more than one type."""
+    tables = {name: part for name, part in version.content.items() if name != "patterns"}
     try:
-        return load(version.content, schema=schema)
+        return load(tables, schema=schema)
     except RulesetInvalid:
-        return load(version.content, schema=version.schema)
+        return load(tables, schema=version.schema)
 
 
 def _work_type(row: WorkType) -> WorkTypeConfig:

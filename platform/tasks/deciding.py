@@ -14,10 +14,11 @@ from .opening import open_exception, watch_promise
 from .unfolding import SYSTEM, Unfolding
 
 
-def happen(unfolding: Unfolding, event: Event) -> None:
-    """Decides the event and all that its plans raise, first in first out; ends the item if nothing is open then."""
-    unfolding.events.append(event)
-    for _ in range(1 + MOST_RAISED):
+def happen(unfolding: Unfolding, *begun: Event) -> None:
+    """Decides these events and all that their plans raise, first in first out; ends the item if nothing is open
+    then."""
+    unfolding.events.extend(begun)
+    for _ in range(len(begun) + MOST_RAISED):
         if not unfolding.events:
             break
         _decide(unfolding, unfolding.events.popleft())

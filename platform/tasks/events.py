@@ -57,8 +57,9 @@ def task_completed(task: Task, now: datetime) -> Event:
     return Event(name=f"task.{task.type}", at=now, task=_about(task))
 
 
-def signal(name: str, data: Any, now: datetime) -> Event:
-    return Event(name=f"signal.{name}", at=now, signal={"name": name, "data": data})
+def signal(name: str, data: Any, now: datetime, **more: Any) -> Event:
+    """`more`: of a pattern's, the items that it is about, and the pattern."""
+    return Event(name=f"signal.{name}", at=now, signal={"name": name, "data": data, **more})
 
 
 def timer_fired(timer: Timer, task: Task | None, now: datetime) -> Event:

@@ -53,6 +53,8 @@ def step_row(step: Step) -> Row:
         to_rows(step.timers_set),
         step.timers_ended,
         to_rows(step.audit),
+        to_rows(step.correlations),
+        to_rows(step.looks),
     )
 
 

@@ -13,6 +13,7 @@ from rules import Ruleset
 from .case import AuditRow, Case, DecisionRow, HistoryRow, Run, Step, Task, Timer
 from .configuration import Configuration
 from .events import Event
+from .patterns.correlating import Told, told
 
 SYSTEM: dict[str, Any] = {"role": "system"}
 
@@ -99,7 +100,20 @@ class Unfolding:
         self.runs[run.id] = run
         self.set_item(open_runs=self.item.open_runs + run.is_open - (was is not None and was.is_open))
 
+    @property
+    def is_seen_otherwise(self) -> bool:
+        """Whether the item may be another to patterns than before."""
+        was, now = self.before.item, self.item
+        return was.facts is not now.facts or was.document_version != now.document_version
+
+    def _told(self) -> Told:
+        if not (self.before.seq == 0 or self.is_seen_otherwise):
+            return Told()
+        setting = self.setting
+        return told(self.before, self.case, configuration=setting.configuration, now=setting.now, new_id=setting.new_id)
+
     def step(self) -> Step:
+        to_patterns = self._told()
         known_tasks = {task.id: task for task in self.before.tasks}
         known_runs = {run.id: run for run in self.before.runs}
         known_timers = {timer.id for timer in self.before.timers}
@@ -115,4 +129,6 @@ class Unfolding:
             timers_set=tuple(timer for timer in self.timers.values() if timer.id not in known_timers),
             timers_ended=tuple(timer.id for timer in self.before.timers if timer.id not in self.timers),
             audit=tuple(self._audit),
+            correlations=to_patterns.correlations,
+            looks=to_patterns.looks,
         )

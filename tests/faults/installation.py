@@ -1,4 +1,5 @@
-"""An installation of real processes on the session's servers: one API, one worker, one scheduler, each with its pid."""
+"""An installation of real processes on the session's servers: one API, one worker, one worker of patterns, one
+scheduler, each with its pid."""
 
 import os
 import signal
@@ -14,7 +15,7 @@ import httpx
 from tenants.settings import Settings
 from tests.command.processes import alive, descendants, wait_until
 
-PARTS = ("scheduler", "worker", "api")
+PARTS = ("scheduler", "worker", "patterns", "api")
 PATIENCE_S = 90.0
 
 

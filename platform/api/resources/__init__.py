@@ -23,6 +23,7 @@ from . import (
     jobs,
     me,
     packs,
+    patterns,
     products,
     queues,
     reports,
@@ -44,7 +45,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, erasure, api_keys, users, me),
-        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, simulations, packs),
+        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, patterns, simulations, packs),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
     )

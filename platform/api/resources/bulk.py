@@ -53,7 +53,7 @@ async def submit_many(request: Call) -> Answer:
             group = await office(request).bulk.submit_group(
                 request.user, tenant.id, good[start : start + GROUP], attempt=attempt, now=datetime.now(UTC)
             )
-            if any(outcome.has_runs for outcome in group):
+            if any(outcome.has_messages for outcome in group):
                 ring_relay(request)
             outcomes |= {outcome.nth: outcome for outcome in group}
         items = [_said(each, outcomes.get(nth)) for nth, each in enumerate(sent)]

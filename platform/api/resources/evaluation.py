@@ -79,7 +79,7 @@ async def evaluate(request: Call, key: FromPath[str]) -> Answer:
         asked = await body(request, EvaluateBody)
         hold_to_one(asked)
         found = await chosen_content(session, tenant, key, asked)
-    ruleset = await rulesets.loaded(found.content, found.schema)
+    ruleset = await rulesets.loaded(found.content, found.schemas)
     decision = decide(ruleset, _case(asked.case, key, tenant, datetime.now(UTC)), trace=asked.trace)
     return await once(request, 200, lambda _: given(_evaluation(decision)))
 

@@ -13,7 +13,7 @@ from tasks.configuring.rulesets import Checked
 from tasks.models import RulesetHead
 from tenants.roles import Permission
 
-from ..access import Call, database, tenant_of, tenant_to_change
+from ..access import Call, database, ring_relay, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body, unshaped_body
 from ..configuration import change_once, changed, hold_to, listed
@@ -79,9 +79,9 @@ async def put_draft(request: Call, key: FromPath[str]) -> Answer:
     """
     tenant = await tenant_to_change(request)
     async with database(request).session([tenant.id]) as session:
-        schema = await rulesets.schema_of(session, tenant.id, key)
+        schemas = await rulesets.schemas_of(session, tenant.id, key)
     content = await unshaped_body(request, RulesetBody)
-    hold = hold_to(request, await rulesets.faults_of(content, schema))
+    hold = hold_to(request, await rulesets.faults_of(content, schemas))
     head = await changed(request, tenant, partial(rulesets.save_draft, key=key, content=content, hold=hold))
     return answer(head.draft, headers=tagged(head.revision))
 
@@ -127,7 +127,7 @@ async def check_ruleset(request: Call, key: FromPath[str]) -> Answer:
         hold_to_one(chosen)
         found = await chosen_content(session, tenant, key, chosen, default_is_draft=True)
         catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, found.schema, catalogue)
+    report = await rulesets.checked(found.content, found.schemas, catalogue)
     return await once(request, 200, lambda _: given(report))
 
 
@@ -148,13 +148,15 @@ async def publish(request: Call, key: FromPath[str]) -> Answer:
         found = await chosen_content(session, tenant, key, Chosen(draft=True))
         asked = await body(request, PublishBody)
         catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, found.schema, catalogue)
+    report = await rulesets.checked(found.content, found.schemas, catalogue)
     draft = Checked(found.content, report, asked.stop_on_warnings)
 
     async def publish(change: Change) -> Published:
         return Published(await rulesets.publish(change, key, draft, asked.comment), report.warnings)
 
-    return await change_once(request, tenant, 201, publish)
+    done = await change_once(request, tenant, 201, publish)
+    ring_relay(request)  # a worker goes through the past of new patterns
+    return done
 
 
 @post(
@@ -177,7 +179,9 @@ async def roll_back(request: Call, key: FromPath[str]) -> Answer:
             raise Invalid(Fault("/version", "is no version of this ruleset"))
         return RolledBack(version)
 
-    return await change_once(request, tenant, 201, roll_back)
+    done = await change_once(request, tenant, 201, roll_back)
+    ring_relay(request)
+    return done
 
 
 HANDLERS = [put_draft, list_rulesets, read_draft, check_ruleset, publish, roll_back]

@@ -13,6 +13,7 @@ from tasks.configuring import keyed, rulesets, uses
 from tasks.configuring.change import Change
 from tasks.errors import InputInvalid
 from tasks.models import WorkType
+from tasks.patterns import publishing as patterns
 from tasks.schemas import schema_faults
 from tenants.models import KEY
 from tenants.roles import Permission
@@ -67,8 +68,12 @@ async def put_work_type(request: Call, key: FromPath[str]) -> Answer:
     values = {"name": asked.name, "schema": asked.schema, "sla": to_builtins(asked.sla)}
 
     async def write(change: Change) -> keyed.Put[WorkType]:
+        before = await keyed.read(WorkType, change.session, change.tenant_id, key)
+        is_read_otherwise = before is not None and before.schema != asked.schema
         done = await keyed.put(WorkType, change, key, values, hold=hold)
         await _hold_to_published(change, key, asked.schema)
+        if is_read_otherwise:
+            await patterns.read_anew(change, key)
         await change.record("work_type.put", key, values)
         return done
 

@@ -1,5 +1,7 @@
 """Checks a ruleset as a whole."""
 
+from itertools import filterfalse
+
 from ..report import Catalogue, Finding, Report
 from ..ruleset import Doubt, Ruleset
 from .coverage import coverage
@@ -15,9 +17,14 @@ def check(ruleset: Ruleset, catalogue: Catalogue | None) -> Report:
     """
     unknown = () if catalogue is None else unknown_references(ruleset, catalogue)
     endless, doubtful = cycles(ruleset)
-    errors = [*unknown, *failing_tests(ruleset), *endless]
-    warnings = [*map(_finding, ruleset.doubts), *doubtful, *coverage(ruleset)]
+    errors = [*unknown, *map(_finding, filter(_is_wrong, ruleset.doubts)), *failing_tests(ruleset), *endless]
+    warnings = [*map(_finding, filterfalse(_is_wrong, ruleset.doubts)), *doubtful, *coverage(ruleset)]
     return Report(tuple(errors), tuple(warnings))
+
+
+def _is_wrong(doubt: Doubt) -> bool:
+    """In a pattern, which is looked at over and over and never says why it does not match."""
+    return doubt.pointer.startswith("/patterns/")
 
 
 def _finding(doubt: Doubt) -> Finding:

@@ -1,6 +1,7 @@
-"""Finds queues, task types and automations that rules name and the tenant does not have."""
+"""Finds queues, task types, automations and work types that rules name and the tenant does not have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..report import Catalogue, Finding
 from ..ruleset import Ruleset
@@ -26,6 +27,7 @@ def unknown_references(ruleset: Ruleset, catalogue: Catalogue) -> Iterator[Findi
         "queue": catalogue.queues | BUILT_IN_QUEUES,
         "task type": catalogue.task_types | BUILT_IN_TYPES,
         "automation": catalogue.automations,
+        "work type": catalogue.work_types,
     }
     for place, table in enumerate(ruleset.tables):
         yield from _in_event(table, f"/tables/{place}/on", known)
@@ -33,6 +35,15 @@ def unknown_references(ruleset: Ruleset, catalogue: Catalogue) -> Iterator[Findi
             for action in rule.actions:
                 pointer = f"/tables/{place}/rules/{index}/then/{action.index}/{action.kind}"
                 yield from _in_action(table, rule, action, pointer, known)
+    for place, content in enumerate(ruleset.content.get("patterns", ())):
+        yield from _in_pattern(content, f"/patterns/{place}", known["work type"])
+
+
+def _in_pattern(content: Mapping[str, Any], pointer: str, known: frozenset[str]) -> Iterator[Finding]:
+    for part in ("all", "any", "not"):
+        for place, member in enumerate(content.get(part, ())):
+            if (key := member.get("type", None)) is not None and key not in known:
+                yield _unknown("work type", key, known, f"{pointer}/{part}/{place}/type", None, None)
 
 
 def _in_event(table: Table, pointer: str, known: dict[str, frozenset[str]]) -> Iterator[Finding]:
@@ -51,6 +62,9 @@ def _in_action(
             yield _unknown(noun, member.value, known[noun], f"{pointer}/{name}", table, rule)
 
 
-def _unknown(noun: str, key: str, known: frozenset[str], pointer: str, table: Table, rule: Rule | None) -> Finding:
+def _unknown(
+    noun: str, key: str, known: frozenset[str], pointer: str, table: Table | None, rule: Rule | None
+) -> Finding:
     detail = f"there is no {noun} `{key}`{did_you_mean(key, known)}"
-    return Finding(f"unknown_{noun.replace(' ', '_')}", pointer, detail, table.name, (rule.name,) if rule else None)
+    kind = f"unknown_{noun.replace(' ', '_')}"
+    return Finding(kind, pointer, detail, table.name if table else None, (rule.name,) if rule else None)

@@ -49,7 +49,7 @@ def less(left: Value, right: Value) -> Truth:
     kind_of_left = kind(left)
     if kind_of_left != kind(right):
         return None
-    key = _ORDER.get(kind_of_left)
+    key = ORDER.get(kind_of_left)
     return None if key is None else bool(key(left) < key(right))
 
 
@@ -152,7 +152,7 @@ def _nanos(value: DaysTime) -> int:
     return value.nanos
 
 
-_ORDER: dict[str, Callable[[Value], Value]] = {
+ORDER: dict[str, Callable[[Value], Value]] = {
     "number": _itself,
     "string": _itself,
     "date": _itself,

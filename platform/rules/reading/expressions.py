@@ -81,13 +81,13 @@ def read_input(text: str, cursor: Cursor, place: Place) -> Input | None:
     """Read what a column is about: a path, literally, or an expression."""
     if not PATH.fullmatch(text):
         compiled = _expression(text, cursor, place)
-        return None if compiled is None else Input(text, compiled.code, compiled.node.shape)
+        return None if compiled is None else Input(text, compiled.code, compiled.node.shape, node=compiled.node)
     names = text.split(".")
     if "" in names:
         cursor.fault("a path has a name between any two dots", text.find("..") + 1 or 1)
         return None
     node = _path(names, cursor, place)
-    return Input(text, code(node), node.shape, tuple(names) if is_plain(node) else None)
+    return Input(text, code(node), node.shape, tuple(names) if is_plain(node) else None, node)
 
 
 def _path(names: list[str], cursor: Cursor, place: Place) -> tree.Node:

@@ -44,9 +44,38 @@ def case_scope(schema: Mapping[str, Any] | None) -> Scope:
     return Scope.root(case_shapes(from_schema(schema)), FUNCTION_NAMES)
 
 
-def member_scope(schema: Mapping[str, Any] | None, aliases: list[str]) -> Scope:
-    """Give the scope of a pattern's `where`: each member by its alias."""
-    member = Shape(
-        "context", fields={name: shape or UNKNOWN for name, shape in case_shapes(from_schema(schema)).items()}
-    )
-    return Scope.root(dict.fromkeys(aliases, member), FUNCTION_NAMES)
+ITEM_PARTS = ("type", "reference", "document", "facts", "tenant", "received_at", "priority")
+"""What a pattern sees of an item: what does not depend on when it is looked at."""
+
+
+def item_scope(schema: Mapping[str, Any] | None) -> Scope:
+    """Give the scope of a pattern's key and conditions: the parts of one item."""
+    return Scope.root(_item_shapes(schema), FUNCTION_NAMES)
+
+
+def aliased_scope(schemas: Mapping[str, Mapping[str, Any] | None]) -> Scope:
+    """Give the scope of a pattern's `where`: each member by its alias, with its type's schema."""
+    return Scope.root(_by_alias(schemas), FUNCTION_NAMES)
+
+
+def signal_scope(schemas: Mapping[str, Mapping[str, Any] | None], *, are_lists: bool) -> Scope:
+    """Give the scope of what a pattern raises: the item that the signal goes to, whose type may be any of these, and
+    each member by its alias, one item or a list of them."""
+    members = _by_alias(schemas)
+    if are_lists:
+        members = {alias: Shape("list", element=shape) for alias, shape in members.items()}
+    only = next(iter(schemas.values()), None) if len({id(schema) for schema in schemas.values()}) == 1 else None
+    return Scope.root({**_item_shapes(only), **members}, FUNCTION_NAMES)
+
+
+def _by_alias(schemas: Mapping[str, Mapping[str, Any] | None]) -> dict[str, Shape | None]:
+    items = {alias: _item_shapes(schema) for alias, schema in schemas.items()}
+    return {
+        alias: Shape("context", fields={name: shape or UNKNOWN for name, shape in shapes.items()})
+        for alias, shapes in items.items()
+    }
+
+
+def _item_shapes(schema: Mapping[str, Any] | None) -> dict[str, Shape | None]:
+    shapes = case_shapes(from_schema(schema))
+    return {name: shapes[name] for name in ITEM_PARTS}

@@ -15,6 +15,7 @@ from rules import Catalogue, Fault, Report, Ruleset, RulesetInvalid, check, load
 from ..automations import AUTOMATIONS
 from ..errors import CheckFailed, Contended, DraftUnchanged, NotFound
 from ..models import Queue, RulesetHead, RulesetVersion, TaskType, WorkType
+from ..patterns import publishing as patterns
 from .change import Change
 from .keyed import Hold, read
 
@@ -25,6 +26,20 @@ class Checked(Struct, frozen=True):
     content: dict[str, Any]
     report: Report
     stop_on_warnings: bool
+
+
+class Schemas(Struct, frozen=True):
+    """That of the ruleset's work type, and those of all types of the tenant, which its patterns may name."""
+
+    own: dict[str, Any]
+    of_types: dict[str, dict[str, Any]]
+
+
+async def schemas_of(session: AsyncSession, tenant_id: UUID, key: str) -> Schemas:
+    """Raises NotFound."""
+    own = await schema_of(session, tenant_id, key)
+    rows = await session.execute(select(WorkType.key, WorkType.schema).where(WorkType.tenant_id == tenant_id))
+    return Schemas(own, dict(row.tuple() for row in rows))
 
 
 async def schema_of(session: AsyncSession, tenant_id: UUID, key: str) -> dict[str, Any]:
@@ -55,23 +70,23 @@ async def content_of(session: AsyncSession, tenant_id: UUID, key: str, version: 
     return found.content if found else None
 
 
-async def loaded(content: Any, schema: dict[str, Any]) -> Ruleset:
+async def loaded(content: Any, schemas: Schemas) -> Ruleset:
     """Raises RulesetInvalid. A large one takes a while, so it is not done in the event loop's thread."""
-    return await asyncio.to_thread(load, content, schema=schema)
+    return await asyncio.to_thread(load, content, schema=schemas.own, schemas=schemas.of_types)
 
 
-async def faults_of(content: Any, schema: dict[str, Any]) -> Sequence[Fault]:
+async def faults_of(content: Any, schemas: Schemas) -> Sequence[Fault]:
     """What keeps `content` from being a ruleset."""
     try:
-        await loaded(content, schema)
+        await loaded(content, schemas)
     except RulesetInvalid as invalid:
         return invalid.faults
     return ()
 
 
-async def checked(content: dict[str, Any], schema: dict[str, Any], catalogue: Catalogue) -> Report:
+async def checked(content: dict[str, Any], schemas: Schemas, catalogue: Catalogue) -> Report:
     """What is wrong with a ruleset as the tenant is configured."""
-    return await asyncio.to_thread(check, await loaded(content, schema), catalogue)
+    return await asyncio.to_thread(check, await loaded(content, schemas), catalogue)
 
 
 async def faults_with_schema(change: Change, key: str, schema: dict[str, Any]) -> Sequence[Fault]:
@@ -79,7 +94,9 @@ async def faults_with_schema(change: Change, key: str, schema: dict[str, Any]) -
     head = await head_of(change.session, change.tenant_id, key)
     if head is None or head.published is None:
         return ()
-    return await faults_of(await content_of(change.session, change.tenant_id, key, head.published), schema)
+    known = await schemas_of(change.session, change.tenant_id, key)
+    schemas = Schemas(schema, known.of_types | {key: schema})
+    return await faults_of(await content_of(change.session, change.tenant_id, key, head.published), schemas)
 
 
 async def publish(change: Change, key: str, seen: Checked, comment: str | None) -> int:
@@ -104,9 +121,8 @@ async def roll_back(change: Change, key: str, version: int) -> int | None:
     old = await change.session.get(RulesetVersion, (change.tenant_id, key, version))
     if old is None:
         return None
-    schema = await schema_of(change.session, change.tenant_id, key)
-    if await faults_of(old.content, schema):
-        schema = old.schema
+    schemas = await schemas_of(change.session, change.tenant_id, key)
+    schema = old.schema if await faults_of(old.content, schemas) else schemas.own
     return await _add_version(change, await _locked_head(change, key), old.content, schema, f"as version {version}")
 
 
@@ -156,6 +172,7 @@ async def _add_version(
         )
     )
     head.published = version
+    await patterns.put_in_force(change, head.key, content.get("patterns") or ())
     await change.session.flush()
     await change.record("ruleset.published", head.key, {"version": version, "comment": comment})
     return version
@@ -164,9 +181,11 @@ async def _add_version(
 async def catalogue_of(session: AsyncSession) -> Catalogue:
     queues = (await session.execute(select(Queue.key, Queue.skills).where(Queue.retired_at.is_(None)))).all()
     task_types = await session.scalars(select(TaskType.key).where(TaskType.retired_at.is_(None)))
+    work_types = await session.scalars(select(WorkType.key).where(WorkType.retired_at.is_(None)))
     return Catalogue(
         queues=frozenset(key for key, _ in queues),
         task_types=frozenset(task_types),
         automations=frozenset(AUTOMATIONS),
         skills=frozenset(skill for _, skills in queues for skill in skills),
+        work_types=frozenset(work_types),
     )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tenants.models import Tenant
 
-from ..models import Queue, RulesetHead, RulesetVersion, Task, WorkItem
+from ..models import Pattern, Queue, RulesetHead, RulesetVersion, Task, WorkItem
 from ..states import CLAIMED, PENDED, READY
 
 
@@ -26,7 +26,9 @@ async def of_task_type(session: AsyncSession, key: str) -> list[str]:
 
 async def of_work_type(session: AsyncSession, key: str) -> list[str]:
     open_items = (WorkItem.type == key) & (WorkItem.state == "open")
-    return _counted(await session.scalar(select(func.count()).where(open_items)), "open work item")
+    counted = _counted(await session.scalar(select(func.count()).where(open_items)), "open work item")
+    naming = select(Pattern.name).where(Pattern.state == "in_force", Pattern.key != key, Pattern.types.contains([key]))
+    return [*counted, *(f'the pattern "{name}"' for name in await session.scalars(naming.order_by(Pattern.name)))]
 
 
 async def of_calendar(session: AsyncSession, key: str, *, tenant_id: UUID) -> list[str]:

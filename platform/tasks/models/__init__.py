@@ -4,6 +4,7 @@ from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskTyp
 from .files import Attachment, Import, ImportFault
 from .items import Comment, DecisionRow, Document, History, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
+from .patterns import Correlation, Look, Pattern, RaisedSet
 from .simulations import SimulatedItem, Simulation
 from .webhooks import Webhook, WebhookDelivery
 from .work import Desk, Job, Lane, Outbox, QueueCount, QueueDelta, ReadyTask, Run, Task, Timer
@@ -12,6 +13,7 @@ __all__ = [
     "Attachment",
     "Calendar",
     "Comment",
+    "Correlation",
     "Credit",
     "Customer",
     "DecisionRow",
@@ -24,11 +26,14 @@ __all__ = [
     "ImportFault",
     "Job",
     "Lane",
+    "Look",
     "Outbox",
+    "Pattern",
     "Product",
     "Queue",
     "QueueCount",
     "QueueDelta",
+    "RaisedSet",
     "ReadyTask",
     "Reservation",
     "RulesetHead",

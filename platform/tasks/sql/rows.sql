@@ -24,12 +24,19 @@ create type bpo_code.decision_row as (
 
 create type bpo_code.fingerprint_row as (set_id uuid, digest bytea);
 
+-- The item gets a key in a pattern, or loses it.
+create type bpo_code.correlation_row as (pattern_id uuid, key bytea, is_gone boolean);
+
+-- is_due: a message asks for it at once; else it is due at next_at.
+create type bpo_code.look_row as (id uuid, pattern_id uuid, cause text, next_at timestamptz, is_due boolean);
+
 -- document: the newest version of it, where the step made one
 create type bpo_code.step as (
   item bpo_code.item_row, document json, history bpo_code.history_row[], decisions bpo_code.decision_row[],
   tasks_opened bpo_code.task_row[], tasks_changed bpo_code.task_row[],
   runs_started bpo_code.run_row[], runs_changed bpo_code.run_row[],
-  timers_set bpo_code.timer_row[], timers_ended uuid[], audit bpo_code.audit_row[]);
+  timers_set bpo_code.timer_row[], timers_ended uuid[], audit bpo_code.audit_row[],
+  correlations bpo_code.correlation_row[], looks bpo_code.look_row[]);
 
 -- nth: its place in the request
 create type bpo_code.new_item as (

@@ -42,6 +42,9 @@ begin
   if cardinality(p_step.audit) > 0 then
     perform bpo_code.audit(p_tenant, p_step.audit, p_now);
   end if;
+  if cardinality(p_step.correlations) > 0 or cardinality(p_step.looks) > 0 then
+    perform bpo_code.correlate(p_tenant, p_item, p_step.correlations, p_step.looks);
+  end if;
   if exists (select from webhooks where tenant_id = p_tenant and retired_at is null) then   -- last: it tells of all the others
     perform bpo_code.announce(p_tenant, p_item, p_seq, p_step, p_now);
   end if;
@@ -124,8 +127,10 @@ create function bpo_code.queue_runs(p_tenant uuid, p_item uuid, p_runs bpo_code.
   where state = 'queued'
 $$;
 
--- The other half of every event but intake: locks the item and writes, unless it has moved since it was read.
-create function bpo_code.write(p_tenant uuid, p_item uuid, p_seq bigint, p_step bpo_code.step, p_now timestamptz)
+-- The other half of every event but intake: locks the item and writes, unless it has moved since it was read. p_config: where
+-- what is written depends on it (as what patterns are told does), the configuration that must still be the present one.
+create function bpo_code.write(
+  p_tenant uuid, p_item uuid, p_seq bigint, p_step bpo_code.step, p_config bigint, p_now timestamptz)
 returns boolean language plpgsql as $$
 declare
   v_item bpo_code.item_row := p_step.item;
@@ -133,6 +138,7 @@ begin
   perform bpo_code.bind(array[p_tenant]);
   perform from work_items where tenant_id = p_tenant and id = p_item and seq = p_seq for update;
   if not found then return false; end if;
+  if p_config <> (select t.config_version from tenants t where t.id = p_tenant) then return false; end if;
   perform bpo_code.write_rows(p_tenant, p_item, p_seq, p_step, p_now);
   update work_items w set
     seq = p_seq + coalesce(cardinality(p_step.history), 0), state = v_item.state, outcome = v_item.outcome,
