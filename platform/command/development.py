@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tenants.settings import Settings
 
@@ -38,10 +39,20 @@ def check(_settings: Settings) -> int:
 
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
     """Runs the benchmark that the first argument names."""
-    known = sorted(file.stem.removeprefix("bench_") for file in Path(__file__).parent.glob("bench_*.py"))
+    return int(_named("bench", arguments).bench(settings, list(arguments[1:])))
+
+
+def soak(settings: Settings, arguments: Sequence[str]) -> int:
+    """Runs the trial that the first argument names."""
+    return int(_named("soak", arguments).soak(settings, list(arguments[1:])))
+
+
+def _named(word: str, arguments: Sequence[str]) -> Any:
+    """The module of a word that its first argument names."""
+    known = sorted(file.stem.removeprefix(f"{word}_") for file in Path(__file__).parent.glob(f"{word}_*.py"))
     if not arguments or arguments[0] not in known:
-        raise CommandError(f"name a benchmark: {', '.join(known) or 'there is none yet'}.")
-    return int(import_module(f"command.bench_{arguments[0]}").bench(settings, list(arguments[1:])))
+        raise CommandError(f"say what to {word}: {', '.join(known)}.")
+    return import_module(f"command.{word}_{arguments[0]}")
 
 
 def _passes(name: str, *argv: str) -> bool:

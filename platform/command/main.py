@@ -51,6 +51,7 @@ WORDS = {
         "rules in files: check, test or evaluate them; `tck DIR` runs the DMN kit's cases",
         takes_arguments=True,
     ),
+    "soak": Word("development:soak", "try long and at random: say what, then its own arguments", takes_arguments=True),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
     "contract": Word("contract:contract", "write docs/contract.md from the tests that hold it", takes_arguments=True),
     "shots": Word("shots:shots", "pictures of every screen of a running demo", takes_arguments=True),

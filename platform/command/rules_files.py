@@ -24,7 +24,7 @@ def check_files(asked: Namespace) -> int:
     wrong = doubtful = 0
     for path in asked.files:
         source, ruleset = read_ruleset(path, asked.schema)
-        report = check(ruleset, None)
+        report = check(ruleset, None, path.stem)
         for word, findings in (("error", report.errors), ("warning", report.warnings)):
             for finding in findings:
                 say(f"{path}: {word}: {source.place(finding.pointer)}: {finding.kind}: {finding.detail}")
@@ -38,7 +38,7 @@ def test_files(asked: Namespace) -> int:
     passed, failed = 0, 0
     for path in asked.files:
         _, ruleset = read_ruleset(path, asked.schema)
-        failures = [each for each in check(ruleset, None).errors if each.kind == "failing_test"]
+        failures = [each for each in check(ruleset, None, path.stem).errors if each.kind == "failing_test"]
         for failure in failures:
             say(f"{path}: {failure.detail}")
         failed += len(failures)

@@ -39,7 +39,7 @@ def _duration(value: Any) -> str | None:
     return None if fits else "an ISO 8601 duration without years and months, of at most P366D"
 
 
-def _instant(value: Any) -> str | None:
+def instant(value: Any) -> str | None:
     try:
         fits = type(value) is str and datetime.fromisoformat(value.partition("@")[0]).tzinfo is not None
     except ValueError:
@@ -117,7 +117,7 @@ ACTIONS: dict[str, Payload] = {
     "set": Payload(free=True),
     "raise": Payload({"signal": Field(_KEY, is_required=True), "data": Field(anything, takes_null=True)}),
     "start_timer": Payload(
-        {"name": Field(_KEY, is_required=True), "in": Field(_duration), "at": Field(_instant), "clock": Field(_clock)},
+        {"name": Field(_KEY, is_required=True), "in": Field(_duration), "at": Field(instant), "clock": Field(_clock)},
         exactly_one_of=("in", "at"),
     ),
     "cancel_timer": Payload({"name": Field(_KEY, is_required=True)}),

@@ -21,6 +21,17 @@ class StoredTest:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternTest:
+    """An example for the patterns: items, and which sets of them are expected to match which pattern. An item goes by
+    its `id`, else its reference, else its place."""
+
+    name: str
+    pointer: str
+    items: tuple[Mapping[str, Any], ...]
+    matches: tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that is no fault but seldom meant, found while reading."""
 
@@ -37,7 +48,7 @@ class Ruleset:
 
     content: Mapping[str, Any]
     tables: tuple[Table, ...]
-    tests: tuple[StoredTest, ...] = ()
+    tests: tuple[StoredTest | PatternTest, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     by_event: Mapping[str, tuple[Prepared, ...]] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()

@@ -161,7 +161,7 @@ class AuditRow(Struct, frozen=True):
 
 
 class CorrelationRow(Struct, frozen=True):
-    """The item has a key in a pattern from now on, or (`is_gone`) no longer."""
+    """The item, which has just become another to the pattern, has a key in it, or (`is_gone`) no longer."""
 
     pattern_id: UUID
     key: bytes

@@ -23,7 +23,7 @@ from tasks.patterns.store import Look, Span
 from tenants.outages import is_outage, retried
 
 from .children import Children
-from .matching import OVERRAN, Found, Matcher, Sought, ids_of
+from .matching import OVERRAN, Found, Matcher, Sought
 
 LIMIT = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
@@ -109,7 +109,7 @@ class Looker:
         if len(ripe) > MOST_SETS:
             detail = f"one item completed more than {MOST_SETS} sets: only the newest were raised"
             await store.warn(self._db, sight.look, "many_sets", detail, self._clock())
-        wanted = {store.digest_of(ids_of(found, match)): match for match in ripe[:MOST_SETS]}
+        wanted = {store.digest_of(found.ids(match)): match for match in ripe[:MOST_SETS]}
         raised = await store.raised(self._db, sight.look, list(wanted)) if wanted else set()
         for digest, match in wanted.items():
             if digest not in raised:
@@ -125,8 +125,7 @@ class Looker:
 
     async def _raise(self, sight: Sight, found: Found, match: Match) -> None:
         pattern, candidates = sight.pattern.pattern, found.candidates
-        completed_by = None if sight.look.cause == "received" else found.fixed
-        receiver: UUID = receiver_of(pattern, match, candidates, completed_by)
+        receiver: UUID = receiver_of(pattern, match, candidates, found.changed)
         parts = parts_of(pattern, match, candidates)
         rows = await store.items(self._db, sight.look.tenant_id, [part.id for part in parts])
         seen = {row.id: seen_row(row, sight.configuration.tenant) for row in rows if row.cancelled_at is None}

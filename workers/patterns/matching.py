@@ -21,7 +21,7 @@ from rules.patterns import (
 )
 from tasks.patterns import store
 from tasks.patterns.in_force import PatternInForce
-from tasks.patterns.seeing import SeenRow, seen_row
+from tasks.patterns.seeing import SeenRow, microseconds, seen_row
 from tasks.patterns.store import Span
 from tenants.database import Database
 from tenants.principals import TenantRef
@@ -41,13 +41,16 @@ class Sought(Struct, frozen=True):
     item: SeenItem
 
 
-class Found(Struct, frozen=True):
-    """`fixed`: which candidate the item is; `warnings` by kind."""
+class Found(Struct):
+    """`changed`: when items last became others to the pattern, in microseconds; `warnings` by kind."""
 
-    candidates: list[Candidate]
-    fixed: int | None
-    matches: list[Match]
-    warnings: dict[str, str]
+    candidates: list[Candidate] = []
+    matches: list[Match] = []
+    changed: dict[UUID, int] = {}
+    warnings: dict[str, str] = {}
+
+    def ids(self, match: Match) -> tuple[UUID, ...]:
+        return tuple(self.candidates[number].id for number in match.items)
 
 
 class Matcher:
@@ -57,28 +60,29 @@ class Matcher:
 
     async def find(self, sought: Sought, key: bytes, span: Span) -> Found:
         """The sets of items of this key, received in this time, that the item is in. Raises ChildDied."""
-        warnings: dict[str, str] = {}
-        candidates = await self._candidates(sought, key, span, warnings)
+        found = Found()
+        candidates = await self._candidates(sought, key, span, found)
         chosen = limited(sought.pattern.pattern, candidates, sought.item.id)
         if chosen.warning:
-            warnings["too_many"] = chosen.warning
-        matches = await self._matches(sought, chosen)
-        return Found(chosen.candidates, chosen.fixed, matches, warnings)
+            found.warnings["too_many"] = chosen.warning
+        found.candidates, found.matches = chosen.candidates, await self._matches(sought, chosen)
+        return found
 
-    async def _candidates(self, sought: Sought, key: bytes, span: Span, warnings: dict[str, str]) -> list[Candidate]:
-        found = [candidate(sought.pattern.pattern, sought.pattern.key, sought.item)]
-        if not _may_match(sought, found[0]):
-            return found
+    async def _candidates(self, sought: Sought, key: bytes, span: Span, found: Found) -> list[Candidate]:
+        candidates = [candidate(sought.pattern.pattern, sought.pattern.key, sought.item)]
+        if not _may_match(sought, candidates[0]):
+            return candidates
         read = 0
         async for page in store.newest_of_key(self._db, sought.tenant.id, sought.pattern.id, key, span):
             kept = page[: MOST_READ - read]
             read += len(page)
-            found += await _reduced(sought, key, kept)
+            found.changed |= {row.id: microseconds(row.changed_at) for row in kept}
+            candidates += await _reduced(sought, key, kept)
         if read > MOST_READ:
-            warnings["many_items"] = f"more than {MOST_READ:,} items have one key: only the newest were read"
-        if any(each.overran for each in found):
-            warnings["overran"] = OVERRAN
-        return found
+            found.warnings["many_items"] = f"more than {MOST_READ:,} items have one key: only the newest were read"
+        if any(each.overran for each in candidates):
+            found.warnings["overran"] = OVERRAN
+        return candidates
 
     async def _matches(self, sought: Sought, chosen: Limited) -> list[Match]:
         if chosen.fixed is None:
@@ -108,7 +112,3 @@ def _reduce_rows(sought: Sought, key: bytes, rows: Iterable[SeenRow]) -> Iterabl
         item = seen_row(row, sought.tenant)
         if key in keys_of(each.pattern, each.key, item):
             yield candidate(each.pattern, each.key, item)
-
-
-def ids_of(found: Found, match: Match) -> tuple[UUID, ...]:
-    return tuple(found.candidates[number].id for number in match.items)

@@ -19,7 +19,7 @@ from tasks.patterns.store import Span
 from tenants.ids import new_id
 from tenants.outages import is_outage
 
-from .matching import Found, Matcher, Sought, ids_of
+from .matching import Found, Matcher, Sought
 
 SLICE = timedelta(seconds=1)
 
@@ -124,4 +124,4 @@ class PastWorker:
         if each.pattern.after is not None:
             is_ripe = due_after(each.pattern, row.received_at, configuration) <= self._clock()
             matches = [match for match in matches if is_ripe and found.candidates[match.items[0]].id == row.id]
-        return {store.digest_of(ids_of(found, match)) for match in matches}
+        return {store.digest_of(found.ids(match)) for match in matches}

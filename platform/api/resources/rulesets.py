@@ -127,7 +127,7 @@ async def check_ruleset(request: Call, key: FromPath[str]) -> Answer:
         hold_to_one(chosen)
         found = await chosen_content(session, tenant, key, chosen, default_is_draft=True)
         catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, found.schemas, catalogue)
+    report = await rulesets.checked(found.content, key, found.schemas, catalogue)
     return await once(request, 200, lambda _: given(report))
 
 
@@ -148,7 +148,7 @@ async def publish(request: Call, key: FromPath[str]) -> Answer:
         found = await chosen_content(session, tenant, key, Chosen(draft=True))
         asked = await body(request, PublishBody)
         catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, found.schemas, catalogue)
+    report = await rulesets.checked(found.content, key, found.schemas, catalogue)
     draft = Checked(found.content, report, asked.stop_on_warnings)
 
     async def publish(change: Change) -> Published:

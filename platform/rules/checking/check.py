@@ -10,14 +10,15 @@ from .references import unknown_references
 from .stored_tests import failing_tests
 
 
-def check(ruleset: Ruleset, catalogue: Catalogue | None) -> Report:
+def check(ruleset: Ruleset, catalogue: Catalogue | None, own_type: str = "") -> Report:
     """Give what is wrong, which forbids to publish, and what is doubtful.
 
-    Without a catalogue, as for rules in a file, the keys that rules name are taken to be there.
+    Without a catalogue, as for rules in a file, the keys that rules name are taken to be there. `own_type` is the
+    work type that the ruleset is bound to.
     """
     unknown = () if catalogue is None else unknown_references(ruleset, catalogue)
     endless, doubtful = cycles(ruleset)
-    errors = [*unknown, *map(_finding, filter(_is_wrong, ruleset.doubts)), *failing_tests(ruleset), *endless]
+    errors = [*unknown, *map(_finding, filter(_is_wrong, ruleset.doubts)), *failing_tests(ruleset, own_type), *endless]
     warnings = [*map(_finding, filterfalse(_is_wrong, ruleset.doubts)), *doubtful, *coverage(ruleset)]
     return Report(tuple(errors), tuple(warnings))
 

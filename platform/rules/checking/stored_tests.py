@@ -7,14 +7,16 @@ from ..case import EMPTY_TENANT, complete_case
 from ..decide import decide
 from ..decision import Action, Decision
 from ..report import Finding
-from ..ruleset import Ruleset, StoredTest
+from ..ruleset import PatternTest, Ruleset, StoredTest
+from .pattern_tests import pattern_failure
 
 NOW = "2026-01-01T00:00:00Z"  # of a test that does not say when it happens
 
 
-def failing_tests(ruleset: Ruleset) -> Iterator[Finding]:
+def failing_tests(ruleset: Ruleset, own_type: str) -> Iterator[Finding]:
+    """`own_type` is the work type that the ruleset is bound to."""
     for test in ruleset.tests:
-        detail = failure(ruleset, test)
+        detail = pattern_failure(ruleset, test, own_type) if isinstance(test, PatternTest) else failure(ruleset, test)
         if detail is not None:
             yield Finding("failing_test", test.pointer, f"{test.name}: {detail}")
 

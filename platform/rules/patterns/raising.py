@@ -26,13 +26,14 @@ def parts_of(pattern: Pattern, match: Match, candidates: Sequence[Candidate]) ->
     return tuple(Part(pattern.members[place].alias, candidates[number].id) for place, number in pairs)
 
 
-def receiver_of(
-    pattern: Pattern, match: Match, candidates: Sequence[Candidate], completed_by: int | None = None
-) -> Any:
-    """The id of the item that the signals go to: with `after` that of the first member; else the one that completed
-    the match, which is the last received unless another is named."""
-    completed = max(match.items) if completed_by is None else completed_by
-    return candidates[completed if pattern.after is None else match.items[0]].id
+def receiver_of(pattern: Pattern, match: Match, candidates: Sequence[Candidate], changed: Mapping[Any, int]) -> Any:
+    """The id of the item that the signals go to: with `after` that of the first member; else the one that completed the
+    match, which is the one that became another last. `changed` says when, in microseconds, by id; else it is when the
+    item was received."""
+    if pattern.after is not None:
+        return candidates[match.items[0]].id
+    last = max(match.items, key=lambda number: (changed.get(candidates[number].id, candidates[number].at_us), number))
+    return candidates[last].id
 
 
 def signals(pattern: Pattern, parts: Sequence[Part], items: Mapping[Any, SeenItem], receiver: Any) -> list[Action]:

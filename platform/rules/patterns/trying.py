@@ -74,6 +74,6 @@ class _Trial:
 
     def _tried(self, match: Match, candidates: list[Candidate]) -> TriedMatch:
         parts = parts_of(self.pattern, match, candidates)
-        receiver = receiver_of(self.pattern, match, candidates)
+        receiver = receiver_of(self.pattern, match, candidates, {})
         actions = signals(self.pattern, parts, self._items, receiver)
         return TriedMatch(self.pattern.name, parts, receiver, tuple(actions))

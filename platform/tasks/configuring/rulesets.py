@@ -84,9 +84,9 @@ async def faults_of(content: Any, schemas: Schemas) -> Sequence[Fault]:
     return ()
 
 
-async def checked(content: dict[str, Any], schemas: Schemas, catalogue: Catalogue) -> Report:
+async def checked(content: dict[str, Any], key: str, schemas: Schemas, catalogue: Catalogue) -> Report:
     """What is wrong with a ruleset as the tenant is configured."""
-    return await asyncio.to_thread(check, await loaded(content, schemas), catalogue)
+    return await asyncio.to_thread(check, await loaded(content, schemas), catalogue, key)
 
 
 async def faults_with_schema(change: Change, key: str, schema: dict[str, Any]) -> Sequence[Fault]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Index, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.models import Base
@@ -56,7 +57,8 @@ class Pattern(Owned, Base):
 
 class Correlation(Owned, Base):
     """That an item has a key in a pattern. Read from the newest; a key that the item has no longer is harmless, since
-    who reads it computes it again."""
+    who reads it computes it again. `changed_at`: when the item was last received, amended or given a fact, in so far as
+    the pattern looks at it."""
 
     __tablename__ = "correlations"
 
@@ -64,6 +66,7 @@ class Correlation(Owned, Base):
     key: Mapped[bytes] = mapped_column(primary_key=True)
     received_at: Mapped[datetime] = mapped_column(primary_key=True)
     work_item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    changed_at: Mapped[datetime]
 
 
 class Look(Owned, Base):
@@ -90,6 +93,7 @@ class RaisedSet(Owned, Base):
     the item that the signals went to."""
 
     __tablename__ = "raised_sets"
+    __table_args__ = (Index("raised_sets_of_item", "tenant_id", "work_item_id"),)
 
     pattern_id: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(primary_key=True)

@@ -59,7 +59,7 @@ def _correlations(
 ) -> Iterator[CorrelationRow]:
     now, had = (_keys(each, case, configuration) for case in (after, before))
     had = () if before.seq == 0 else had
-    yield from (CorrelationRow(each.id, key) for key in now if key not in had)
+    yield from (CorrelationRow(each.id, key) for key in now)  # one that it had is one that it has from now on anew
     yield from (CorrelationRow(each.id, key, is_gone=True) for key in had if key not in now)
 
 

@@ -18,12 +18,14 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class SeenRow(Struct, frozen=True):
-    """Field for field `bpo_code.seen_row`; facts and document are JSON texts."""
+    """Field for field `bpo_code.seen_row`; facts and document are JSON texts. `changed_at`: when it
+    last became another to the pattern that it was read for."""
 
     id: UUID
     type: str
     reference: str
     received_at: datetime
+    changed_at: datetime
     priority: int
     cancelled_at: datetime | None
     facts: str

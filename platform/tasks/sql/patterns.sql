@@ -1,6 +1,6 @@
 -- What a step tells patterns: the keys that the item has in them, and that they are to be looked at with it.
 create function bpo_code.correlate(
-  p_tenant uuid, p_item uuid, p_correlations bpo_code.correlation_row[], p_looks bpo_code.look_row[])
+  p_tenant uuid, p_item uuid, p_correlations bpo_code.correlation_row[], p_looks bpo_code.look_row[], p_now timestamptz)
 returns void language plpgsql as $$
 declare
   v_received_at timestamptz := (select w.received_at from work_items w where w.tenant_id = p_tenant and w.id = p_item);
@@ -8,9 +8,9 @@ begin
   delete from correlations c using unnest(p_correlations) n
   where n.is_gone and (c.tenant_id, c.pattern_id, c.key, c.received_at, c.work_item_id)
                       = (p_tenant, n.pattern_id, n.key, v_received_at, p_item);
-  insert into correlations (tenant_id, pattern_id, key, received_at, work_item_id)
-  select p_tenant, n.pattern_id, n.key, v_received_at, p_item from unnest(p_correlations) n where not n.is_gone
-  on conflict do nothing;
+  insert into correlations as c (tenant_id, pattern_id, key, received_at, work_item_id, changed_at)
+  select p_tenant, n.pattern_id, n.key, v_received_at, p_item, p_now from unnest(p_correlations) n where not n.is_gone
+  on conflict (tenant_id, pattern_id, key, received_at, work_item_id) do update set changed_at = excluded.changed_at;
   insert into looks (tenant_id, id, pattern_id, work_item_id, cause, next_at)
   select p_tenant, n.id, n.pattern_id, p_item, n.cause, n.next_at from unnest(p_looks) n;
   insert into outbox (tenant_id, actor, payload)
@@ -48,12 +48,13 @@ begin
   update looks set next_at = p_next_at where tenant_id = p_tenant and id = p_look;
 end $$;
 
--- An item as patterns see it.
+-- An item as patterns see it. changed_at: when it last became another to the pattern.
 create type bpo_code.seen_row as (
-  id uuid, type text, reference text, received_at timestamptz, priority bigint, cancelled_at timestamptz, facts json, document json);
+  id uuid, type text, reference text, received_at timestamptz, changed_at timestamptz, priority bigint, cancelled_at timestamptz,
+  facts json, document json);
 
 create function bpo_code.seen_of(p_tenant uuid, p_items uuid[]) returns setof bpo_code.seen_row language sql stable as $$
-  select w.id, w.type, w.reference, w.received_at, w.priority, w.cancelled_at, w.facts, d.document
+  select w.id, w.type, w.reference, w.received_at, w.received_at, w.priority, w.cancelled_at, w.facts, d.document
   from work_items w
   join documents d on d.tenant_id = w.tenant_id and d.work_item_id = w.id and d.version = w.document_version
   where w.tenant_id = p_tenant and w.id = any (p_items)
@@ -73,8 +74,8 @@ returns setof bpo_code.seen_row language plpgsql as $$
 begin
   perform bpo_code.bind(array[p_tenant]);
   return query
-    select w.id, w.type, w.reference, w.received_at, w.priority, w.cancelled_at, w.facts, d.document
-    from (select c.received_at, c.work_item_id from correlations c
+    select w.id, w.type, w.reference, w.received_at, c.changed_at, w.priority, w.cancelled_at, w.facts, d.document
+    from (select c.received_at, c.work_item_id, c.changed_at from correlations c
           where c.tenant_id = p_tenant and c.pattern_id = p_pattern and c.key = p_key and c.received_at >= p_since
             and (c.received_at, c.work_item_id) < (p_until, p_item)
           order by c.received_at desc, c.work_item_id desc limit p_limit) c
@@ -142,7 +143,7 @@ returns setof bpo_code.seen_row language plpgsql as $$
 begin
   perform bpo_code.bind(array[p_tenant]);
   return query
-    select w.id, w.type, w.reference, w.received_at, w.priority, w.cancelled_at, w.facts, d.document
+    select w.id, w.type, w.reference, w.received_at, w.received_at, w.priority, w.cancelled_at, w.facts, d.document
     from (select * from work_items w where w.tenant_id = p_tenant and w.id > p_after and w.type = any (p_types)
           order by w.id limit p_limit) w
     join documents d on d.tenant_id = p_tenant and d.work_item_id = w.id and d.version = w.document_version
@@ -156,8 +157,8 @@ create function bpo_code.correlate_past(
 returns void language plpgsql as $$
 begin
   perform bpo_code.bind(array[p_tenant]);
-  insert into correlations (tenant_id, pattern_id, key, received_at, work_item_id)
-  select p_tenant, p_pattern, c.key, c.received_at, c.item from unnest(p_items, p_received_at, p_keys) c (item, received_at, key)
+  insert into correlations (tenant_id, pattern_id, key, received_at, work_item_id, changed_at)
+  select p_tenant, p_pattern, c.key, c.received_at, c.item, c.received_at from unnest(p_items, p_received_at, p_keys) c (item, received_at, key)
   on conflict do nothing;
   insert into looks (tenant_id, id, pattern_id, work_item_id, cause, next_at)
   select p_tenant, l.id, p_pattern, l.item, 'after', l.next_at from unnest(p_looks, p_looked_at, p_next_at) l (id, item, next_at)

@@ -43,7 +43,7 @@ begin
     perform bpo_code.audit(p_tenant, p_step.audit, p_now);
   end if;
   if cardinality(p_step.correlations) > 0 or cardinality(p_step.looks) > 0 then
-    perform bpo_code.correlate(p_tenant, p_item, p_step.correlations, p_step.looks);
+    perform bpo_code.correlate(p_tenant, p_item, p_step.correlations, p_step.looks, p_now);
   end if;
   if exists (select from webhooks where tenant_id = p_tenant and retired_at is null) then   -- last: it tells of all the others
     perform bpo_code.announce(p_tenant, p_item, p_seq, p_step, p_now);

@@ -14,12 +14,12 @@ from tenants.database import Database, Transaction
 from tenants.models import INSTALLATION
 
 from ..configuration import Configurations
-from . import items, ledgers, runs, seals, tasks
+from . import items, ledgers, patterns, runs, seals, tasks
 from .records import read_records, read_settled
 from .replay import Record, Replay
 from .rule import ITEMS, Rule, Subject
 
-RULES: tuple[Rule, ...] = (*items.RULES, *tasks.RULES, *runs.RULES, *ledgers.RULES, *seals.RULES)
+RULES: tuple[Rule, ...] = (*items.RULES, *tasks.RULES, *runs.RULES, *ledgers.RULES, *patterns.RULES, *seals.RULES)
 REPLAYED = Subject("replayed items", ITEMS.page, ITEMS.start, 100)
 OF_NO_TENANT = "installation"
 

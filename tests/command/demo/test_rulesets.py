@@ -29,7 +29,7 @@ def ruleset_of(pack: Pack, work_type: str) -> Ruleset:
 def test_a_shipped_ruleset_passes_its_check_without_an_error(key: str, work_type: str) -> None:
     pack = read_pack(key)
     catalogue = Catalogue(frozenset(pack.queues), frozenset(pack.task_types), AUTOMATIONS, SKILLS)
-    assert check(ruleset_of(pack, work_type), catalogue).errors == ()
+    assert check(ruleset_of(pack, work_type), catalogue, work_type).errors == ()
 
 
 def test_orders_reach_every_desk_that_a_machine_can_send_them_to() -> None:

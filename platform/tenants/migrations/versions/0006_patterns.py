@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", TIME, nullable=False),
         sa.Column("work_item_id", sa.Uuid(), nullable=False),
+        sa.Column("changed_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint(
             "tenant_id", "pattern_id", "key", "received_at", "work_item_id", name=op.f("correlations_pkey")
         ),
@@ -90,6 +91,7 @@ def upgrade() -> None:
         sa.Column("raised_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "pattern_id", "digest", name=op.f("raised_sets_pkey")),
     )
+    op.create_index("raised_sets_of_item", "raised_sets", ["tenant_id", "work_item_id"])
     own_by_tenant("patterns")
     own_by_tenant("correlations")
     own_by_tenant("looks")

@@ -2,14 +2,19 @@
 strings, lists, numbers beyond 64 bits): by a seed, the same again."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from typing import Any
 
-from rules.patterns import SeenItem
+from msgspec import Struct
+
+from rules import load
+from rules.patterns import Limited, Match, Pattern, SeenItem, candidate, limited, matches, reduce, understood
+from workers.patterns.children import Child
 
 JSON = dict[str, Any]
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+OWN_TYPE = "order"
 TYPES = ("order", "invoice")
 PATHS = ("document.x", "document.d.y", "document.z", "facts.f")
 HOUR_US = 3_600_000_000
@@ -79,7 +84,7 @@ class Cases:
         if self._is_wild and draw.random() < 0.3:  # noqa: PLR2004
             document.pop(draw.choice(["x", "d", "z"]))
         case = {
-            "type": draw.choice(["order", *TYPES]),
+            "type": draw.choice([OWN_TYPE, *TYPES]),
             "reference": str(number),
             "document": document,
             "facts": {"f": self._value()},
@@ -91,3 +96,34 @@ class Cases:
 
     def _value(self) -> Any:
         return self._random.choice(WILD) if self._is_wild else self._random.randint(0, 3)
+
+
+class Compared(Struct, frozen=True):
+    """What brute force expects, and what the engine found; enough to see it again."""
+
+    pattern: JSON
+    items: list[SeenItem]
+    fixed: int | None
+    expected: list[Match]
+    found: list[Match]
+
+
+async def compared(child: Child, seed: str, *, is_wild: bool, times: int) -> AsyncIterator[Compared]:
+    """One random pattern on so many random sets of items, in turn with any and with one that must be in the sets."""
+    cases = Cases(f"{seed} {is_wild}", is_wild=is_wild)
+    text = cases.pattern()
+    (pattern,) = load({"tables": [], "patterns": [text]}).patterns
+    for turn in range(times):
+        items = cases.items()
+        fixed_id = items[0].id if items and turn % 2 else None
+        chosen = limited(pattern, [candidate(pattern, OWN_TYPE, item) for item in items], fixed_id)
+        fixed = chosen.fixed
+        expected = [] if fixed_id is not None and fixed is None else matches(pattern, chosen.candidates, fixed)
+        found = [] if fixed_id is not None and fixed is None else await _asked(child, pattern, chosen)
+        yield Compared(text, items, fixed, expected, found)
+
+
+async def _asked(child: Child, pattern: Pattern, chosen: Limited) -> list[Match]:
+    program = reduce(pattern, chosen.candidates, chosen.fixed)
+    answer = await child.ask(program) if program.turns else []
+    return understood(pattern, chosen.candidates, answer, chosen.fixed)
