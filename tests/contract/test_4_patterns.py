@@ -27,6 +27,16 @@ ON_SIGNAL = on("signal.velocity", {"set": {"seen": "=event.signal.items[1].refer
 
 
 def test_a_set_of_items_raises_one_signal_to_the_item_that_completed_it(place: Place) -> None:
+    """§4 {"name": "three claims in a week", "by": "document.claimant.id", "within": "P7D", "all": [{"as": "a",
+    "when": {"document.amount": "> 500"}}, {"as": "b"}, {"as": "c"}], "where": ["a.document.amount =
+    b.document.amount"], "then": [{"raise": {"signal": "claim_velocity"}}]}
+
+    §4 The signal goes to the item that
+    completed the pattern (with `after`: the first member's), once per set of items, with `signal.items:
+    [{"as","id","reference"}]`.
+
+    §4 Looked at when an item is received or amended, or a fact that the pattern
+    names is set, outside its transaction, normally within 2 s."""
     claims = Patterned(place, VELOCITY, tables=(ON_SIGNAL,))
     ids = [claims.submit(f"R{n}", claimant="ann", amount=600 + n) for n in range(3)]
     (signal,) = told(place, ids[2])
@@ -43,11 +53,14 @@ def test_a_set_of_items_raises_one_signal_to_the_item_that_completed_it(place: P
 
 
 def test_another_claimant_or_a_null_key_matches_nothing(place: Place) -> None:
+    """§4 `by` is the correlation key (null matches nothing; a list gives the item one key for each element),
+    `within` the elapsed time between the first and last `received_at`."""
     claims = Patterned(place, PAIR)
     assert quiet(place, *(claims.submit(f"R{n}", k=key) for n, key in enumerate(["x", "y", None, None])))
 
 
 def test_every_further_item_makes_sets_of_its_own(place: Place) -> None:
+    """§4 Different members are different items."""
     claims = Patterned(place, PAIR)
     ids = [claims.submit(f"R{n}", k="x") for n in range(3)]
     found = told(place, ids[2], 2)
@@ -56,6 +69,8 @@ def test_every_further_item_makes_sets_of_its_own(place: Place) -> None:
 
 
 def test_count_raises_for_the_items_counted(place: Place) -> None:
+    """§4 `all` or `any` of members `{"as","type"? (default the ruleset's),"when"?}`, at most 8; `"not":
+    [member]` (none such), `"count": ">= 3"` on a single member"""
     often = {
         **PAIR,
         "all": [{"as": "a"}],
@@ -70,6 +85,8 @@ def test_count_raises_for_the_items_counted(place: Place) -> None:
 
 
 def test_an_amended_item_completes_a_set(place: Place) -> None:
+    """§4 Looked at when an item is received or amended, or a fact that the pattern names is set, outside its
+    transaction, normally within 2 s."""
     claims = Patterned(place, PAIR)
     first, second = claims.submit("R0", k="x"), claims.submit("R1", k="y")
     assert place.admin.patch(f"/v1/work-items/{first}", {"document": {"k": "y"}}).status_code == 200
@@ -79,6 +96,8 @@ def test_an_amended_item_completes_a_set(place: Place) -> None:
 
 
 def test_a_fact_that_the_pattern_names_is_looked_at_when_it_is_set(place: Place) -> None:
+    """§4 Looked at when an item is received or amended, or a fact that the pattern names is set, outside its
+    transaction, normally within 2 s."""
     by_fact = {**PAIR, "by": "facts.group"}
     grouping = on("amended", {"set": {"group": "=document.group"}})
     claims = Patterned(place, by_fact, tables=(grouping,))
@@ -89,6 +108,7 @@ def test_a_fact_that_the_pattern_names_is_looked_at_when_it_is_set(place: Place)
 
 
 def test_what_was_cancelled_does_not_count_and_what_ended_does(place: Place) -> None:
+    """§4 All items of the tenant count, ended ones too, cancelled ones not."""
     claims = Patterned(place, PAIR)
     cancelled, ended = claims.submit("R0", k="x"), claims.submit("R1", k="y")
     place.admin.post(f"/v1/work-items/{cancelled}/cancel", {})
@@ -130,6 +150,8 @@ def test_the_same_pattern_in_a_newer_version_raises_nothing_twice(place: Place) 
 
 
 def test_a_missing_counterpart_is_found_when_its_time_has_come(place: Place) -> None:
+    """§4 `"after": "P5D", "clock"?: "business"|"elapsed"` with `not`: looked at again so long after the first
+    member (a missing counterpart)."""
     payments = Patterned(place)
     unpaid = {
         "name": "no payment",
@@ -151,6 +173,8 @@ def test_a_missing_counterpart_is_found_when_its_time_has_come(place: Place) -> 
 
 
 def test_several_types_belong_together_within_a_tolerance(place: Place) -> None:
+    """§4 `where`: comparisons (`=` `!=` `<` `<=` `>` `>=`) of two FEEL expressions, each about one member (a
+    tolerance: `a.document.amount <= b.document.amount + 1`)"""
     invoices = Patterned(place)
     payments = Patterned(place)
     key = f'if type = "{invoices.key}" or type = "{payments.key}" then document.order else reference'
@@ -200,6 +224,8 @@ def _finished(place: Place, trial: str) -> JSON | None:
 
 
 def test_a_key_with_too_many_items_is_a_warning(place: Place) -> None:
+    """§4 At most the 1,000 newest items of a key are read and, of those that can be a member, the 200 newest
+    matched; more is a warning of the pattern, seen in `GET /v1/rulesets/{key}/patterns`."""
     large = {"document.amount": "> 500"}
     claims = Patterned(place, {**PAIR, "all": [{"as": "a", "when": large}, {"as": "b", "when": large}]})
     many = [{"type": claims.key, "reference": f"R{n}", "document": {"k": "x", "amount": 1}} for n in range(1001)]
@@ -211,6 +237,8 @@ def test_a_key_with_too_many_items_is_a_warning(place: Place) -> None:
 
 
 def test_patterns_are_tried_on_items_and_nothing_is_changed(place: Place) -> None:
+    """§4 `POST .../patterns/evaluate {"draft"|"version","items": [...]}` says what would match and changes
+    nothing."""
     claims = Patterned(place, VELOCITY)
     items: list[JSON] = [
         {"id": "x", "reference": "X", "document": {"claimant": 1, "amount": 600}},
@@ -248,6 +276,8 @@ def test_patterns_are_tried_on_items_and_nothing_is_changed(place: Place) -> Non
     ],
 )
 def test_what_is_no_pattern_cannot_be_saved(place: Place, change: JSON, pointer: str) -> None:
+    """§4 `all` or `any` of members `{"as","type"? (default the ruleset's),"when"?}`, at most 8; `"not":
+    [member]` (none such), `"count": ">= 3"` on a single member"""
     claims = Patterned(place)
     content = {"tables": [], "patterns": [{**PAIR, **change}]}
     answer = place.admin.put(f"/v1/rulesets/{claims.key}/draft", content)
