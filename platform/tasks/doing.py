@@ -13,6 +13,7 @@ from .case import Case, Task
 from .configuration import TaskTypeConfig
 from .errors import DocumentChanged, InputInvalid, LeaseLost, NotBy
 from .opening import EXCEPTION, UNROUTED, barred
+from .patterns.raising import look_again
 from .states import CLAIMED, COMPLETED, READY
 from .unfolding import Unfolding
 
@@ -127,6 +128,8 @@ def _what_follows(unfolding: Unfolding, done: Task) -> None:
 def _resolved(unfolding: Unfolding, done: Task) -> events.Event:
     """The event that failed; an automation's with the fact that the person gave in place of its result."""
     event = events.from_value(done.about or {"name": "received"}, unfolding.setting.now)
+    if event.pattern is not None:
+        look_again(unfolding, event.pattern)
     fact = (done.result or {}).get("fact")
     if event.automation is None or fact is None:
         return event

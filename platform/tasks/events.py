@@ -13,7 +13,7 @@ MOST_RAISED = 32
 """Events that the plans of one step may raise; each is decided in it."""
 
 
-PARTS = ("task", "automation", "failed", "signal", "timer", "before")
+PARTS = ("task", "automation", "failed", "signal", "timer", "pattern", "before")
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class Event(Struct, frozen=True, kw_only=True):
     failed: bool | None = None
     signal: dict[str, Any] | None = None
     timer: dict[str, Any] | None = None
+    pattern: dict[str, Any] | None = None
     before: Any = None
 
     def as_value(self) -> dict[str, Any]:
@@ -78,6 +79,11 @@ def automation_finished(run: Run, now: datetime) -> Event:
     failed = run.state == "failed"
     about = {"name": run.automation, "key": run.key, "failed": failed, "result": run.result}
     return Event(name=f"automation.{run.automation}", at=now, automation=about, failed=failed)
+
+
+def pattern_not_looked_at(pattern: dict[str, Any], now: datetime) -> Event:
+    """No table is on it: it stands with the exception, so that a person can have the pattern looked at again."""
+    return Event(name="pattern", at=now, pattern=pattern)
 
 
 def from_value(value: dict[str, Any], now: datetime) -> Event:

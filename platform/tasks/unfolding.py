@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from rules import Ruleset
 
-from .case import AuditRow, Case, DecisionRow, HistoryRow, Run, Step, Task, Timer
+from .case import AuditRow, Case, DecisionRow, HistoryRow, LookRow, Run, Step, Task, Timer
 from .configuration import Configuration
 from .events import Event
 from .patterns.correlating import Told, told
@@ -40,6 +40,7 @@ class Unfolding:
         self.history: list[HistoryRow] = []
         self.decisions: list[DecisionRow] = []
         self._audit: list[AuditRow] = []
+        self._looks: list[LookRow] = []
 
     @property
     def case(self) -> Case:
@@ -65,6 +66,10 @@ class Unfolding:
 
     def audit(self, actor: dict[str, Any], action: str, subject: UUID, data: dict[str, Any] | None = None) -> None:
         self._audit.append(AuditRow(actor, action, str(subject), data or {}))
+
+    def look(self, look: LookRow) -> None:
+        """A pattern is to be looked at with the item, whether or not it has become another."""
+        self._looks.append(look)
 
     def set_item(self, **changes: Any) -> None:
         self.item = structs.replace(self.item, **changes)
@@ -130,5 +135,5 @@ class Unfolding:
             timers_ended=tuple(timer.id for timer in self.before.timers if timer.id not in self.timers),
             audit=tuple(self._audit),
             correlations=to_patterns.correlations,
-            looks=to_patterns.looks,
+            looks=(*to_patterns.looks, *self._looks),
         )

@@ -66,10 +66,8 @@ def test_claim_velocity(tenant: Place) -> None:
 
 def test_the_same_claim_under_two_references(tenant: Place) -> None:
     first: JSON = {"policy": "P1", "amount": 100, "incident_on": "2026-03-01"}
-    ids = [
-        submit(tenant, "claim", f"D{n}", **(first | more))
-        for n, more in enumerate([{}, {"incident_on": "2026-03-02"}, {"amount": 100.00}])
-    ]
+    others: list[JSON] = [{}, {"incident_on": "2026-03-02"}, {"amount": 100.00}]
+    ids = [submit(tenant, "claim", f"D{n}", **(first | other)) for n, other in enumerate(others)]
     (signal,) = told(tenant, ids[2])
     assert (signal["name"], [part["reference"] for part in signal["items"]]) == ("claimed_again", ["D0", "D2"])
     assert quiet(tenant, *ids[:2])

@@ -155,7 +155,7 @@ class Looker:
             await store.put_off(self._db, sight.look, self._clock() + pause)
 
     async def _give_up(self, sight: Sight, error: str) -> None:
-        step = partial(raising.give_up, pattern=sight.pattern.name, reason=error)
+        step = partial(raising.give_up, pattern=sight.pattern.name, look=sight.look, reason=error)
         async with self._db.transaction() as transaction:
             subject = Subject("item", sight.look.work_item_id)
             case = await self._office.cases.hold(transaction, sight.look.tenant_id, subject)

@@ -39,7 +39,7 @@ async def schemas_of(session: AsyncSession, tenant_id: UUID, key: str) -> Schema
     """Raises NotFound."""
     own = await schema_of(session, tenant_id, key)
     rows = await session.execute(select(WorkType.key, WorkType.schema).where(WorkType.tenant_id == tenant_id))
-    return Schemas(own, dict(row.tuple() for row in rows))
+    return Schemas(own, {row.key: row.schema for row in rows})
 
 
 async def schema_of(session: AsyncSession, tenant_id: UUID, key: str) -> dict[str, Any]:

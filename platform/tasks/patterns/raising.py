@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from rules import Action
 
 from .. import deciding, events
+from ..case import LookRow
 from ..events import Event
 from ..opening import open_exception
 from ..unfolding import Unfolding
-
-EVENT = "pattern"
-"""Of a look that failed: no table is on it, so that nothing is decided when a person has resolved it."""
+from .correlating import PATIENCE
+from .store import Look
 
 
 def raise_signals(unfolding: Unfolding, pattern: str, actions: Sequence[Action], items: list[dict[str, Any]]) -> None:
@@ -19,7 +20,7 @@ def raise_signals(unfolding: Unfolding, pattern: str, actions: Sequence[Action],
     raised = []
     for action in actions:
         if action.fault:
-            open_exception(unfolding, f'Pattern "{pattern}": {action.fault}', _about(unfolding))
+            open_exception(unfolding, f'Pattern "{pattern}": {action.fault}', _nothing(unfolding))
         else:
             data, now = action.payload.get("data"), unfolding.setting.now
             raised.append(events.signal(action.payload["signal"], data, now, items=items, pattern=pattern))
@@ -34,12 +35,19 @@ def _note(unfolding: Unfolding, event: Event) -> None:
     unfolding.record("signal", data=said)
 
 
-def give_up(unfolding: Unfolding, pattern: str, reason: str) -> None:
-    """A task for a person, which names the pattern."""
+def _nothing(unfolding: Unfolding) -> Event:
+    """The set was raised; there is nothing to be decided again."""
+    return Event(name="signal", at=unfolding.setting.now)
+
+
+def give_up(unfolding: Unfolding, pattern: str, look: Look, reason: str) -> None:
+    """A task for a person, which names the pattern; when it is resolved, it is looked at again."""
     note = f'The pattern "{pattern}" could not be looked at with this item: {reason}'
-    open_exception(unfolding, note, _about(unfolding))
+    about = {"id": str(look.pattern_id), "name": pattern, "cause": look.cause}
+    open_exception(unfolding, note, events.pattern_not_looked_at(about, unfolding.setting.now))
     deciding.settle(unfolding)
 
 
-def _about(unfolding: Unfolding) -> Event:
-    return Event(name=EVENT, at=unfolding.setting.now)
+def look_again(unfolding: Unfolding, about: dict[str, str]) -> None:
+    now = unfolding.setting.now
+    unfolding.look(LookRow(unfolding.setting.new_id(), UUID(about["id"]), about["cause"], now + PATIENCE))
