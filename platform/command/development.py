@@ -3,7 +3,8 @@
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,24 @@ def check(_settings: Settings) -> int:
 
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
     """Runs the benchmark that the first argument names."""
-    return int(_named("bench", arguments).bench(settings, list(arguments[1:])))
+    known = _named("bench")
+    if not arguments or arguments[0] not in known:
+        raise CommandError(f"name a benchmark: {', '.join(known)}.")
+    return int(known[arguments[0]]().bench(settings, list(arguments[1:])))
 
 
 def soak(settings: Settings, arguments: Sequence[str]) -> int:
-    """Runs the trial that the first argument names."""
-    return int(_named("soak", arguments).soak(settings, list(arguments[1:])))
+    """Runs the trial that the first argument names; without a name, that of a whole installation."""
+    named = _named("soak").get(arguments[0]) if arguments else None
+    if named is None:
+        return int(import_module("command.soak.run").soak(settings, list(arguments)))
+    return int(named().soak(settings, list(arguments[1:])))
 
 
-def _named(word: str, arguments: Sequence[str]) -> Any:
-    """The module of a word that its first argument names."""
-    known = sorted(file.stem.removeprefix(f"{word}_") for file in Path(__file__).parent.glob(f"{word}_*.py"))
-    if not arguments or arguments[0] not in known:
-        raise CommandError(f"say what to {word}: {', '.join(known)}.")
-    return import_module(f"command.{word}_{arguments[0]}")
+def _named(word: str) -> dict[str, Callable[[], Any]]:
+    """What may be named behind a word, each with what imports its module."""
+    files = sorted(Path(__file__).parent.glob(f"{word}_*.py"))
+    return {file.stem.removeprefix(f"{word}_"): partial(import_module, f"command.{file.stem}") for file in files}
 
 
 def _passes(name: str, *argv: str) -> bool:

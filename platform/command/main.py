@@ -36,8 +36,9 @@ WORDS = {
     "migrate": Word("migrate:migrate", "bring the database to this version (up and demo do it themselves)"),
     "verify": Word("verify:verify", "check that nothing was lost or done twice; changes nothing"),
     "soak": Word(
-        "soak.run:soak",
-        "kill, stop, cut and fill everything under load, and check that nothing was lost or done twice",
+        "development:soak",
+        "kill, stop, cut and fill everything under load, and check that nothing was lost or done twice;"
+        " `patterns`: their engine against brute force",
         takes_arguments=True,
     ),
     "api": Word("serve:api", "one API process alone, for more machines"),
@@ -51,7 +52,6 @@ WORDS = {
         "rules in files: check, test or evaluate them; `tck DIR` runs the DMN kit's cases",
         takes_arguments=True,
     ),
-    "soak": Word("development:soak", "try long and at random: say what, then its own arguments", takes_arguments=True),
     "bench": Word("development:bench", "measure: name a benchmark, then its own arguments", takes_arguments=True),
     "contract": Word("contract:contract", "write docs/contract.md from the tests that hold it", takes_arguments=True),
     "shots": Word("shots:shots", "pictures of every screen of a running demo", takes_arguments=True),

@@ -125,11 +125,11 @@ async def _present_ruleset(change: Change, key: str) -> Content | None:
 
 
 async def _put_ruleset(change: Change, key: str, wanted: Content) -> None:
-    schema = await rulesets.schema_of(change.session, change.tenant_id, key)
-    if faults := await rulesets.faults_of(wanted, schema):
+    schemas = await rulesets.schemas_of(change.session, change.tenant_id, key)
+    if faults := await rulesets.faults_of(wanted, schemas):
         detail = f'The rules cannot be read with the work type "{key}" that is kept: {faults[0].detail}'
         raise InputInvalid([Fault("/replace", detail)])
-    report = await rulesets.checked(wanted, schema, await rulesets.catalogue_of(change.session))
+    report = await rulesets.checked(wanted, key, schemas, await rulesets.catalogue_of(change.session))
     await rulesets.save_draft(change, key=key, content=wanted, hold=_nothing)
     await rulesets.publish(change, key, Checked(wanted, report, stop_on_warnings=False), "as the pack has it")
 

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from command.soak.truth import Truth
 from tests.conftest import ADMIN_KEY
 from tests.faults.installation import Installation
-from tests.faults.truth import Truth
+from tests.faults.truth import truth_of
 from tests.servers import Servers
 
 GROUPS, OF_A_GROUP = 24, 5
@@ -33,7 +34,7 @@ TABLES = [{"name": "t", "on": "received", "rules": [{"name": "r", "then": [{"cre
 
 @pytest.mark.timeout(DONE_WITHIN_S + 240)
 async def test_a_killed_worker_of_patterns_raises_every_set_once(installation: Installation, servers: Servers) -> None:
-    truth = Truth(installation, servers)
+    truth = truth_of(installation, servers)
     headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
     async with httpx.AsyncClient(base_url=installation.base_url, headers=headers, timeout=60, trust_env=False) as http:
         await set_up(http)

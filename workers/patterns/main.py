@@ -12,6 +12,7 @@ import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
+from tasks.news import News
 from tasks.office import Office
 from tasks.patterns import publishing
 from tasks.patterns.past import Past
@@ -42,8 +43,10 @@ class Hands(Middleware):
         async with self._opening:
             if self._db is None:
                 self._db = await Database.open(self._settings)
-                office = Office(self._db, new_id)
-                wake_ups = WakeUps(redis.Redis.from_url(self._settings.redis_url))
+                valkey = redis.Redis.from_url(self._settings.redis_url)
+                wake_ups, news = WakeUps(valkey), News(valkey, now)
+                news.begin()
+                office = Office(self._db, new_id, news.tell)
                 self.looker = Looker(office, self._children, wake_ups.ring, now)
                 past, matcher = Past(self._db, office.configurations), Matcher(self._db, self._children)
                 self.past_worker = PastWorker(past, matcher, wake_ups.ring, now)

@@ -45,7 +45,8 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
         *(tenants, erasure, api_keys, users, me),
-        *(desks, work_types, task_types, queues, calendars, rulesets, versions, evaluation, patterns, simulations, packs),
+        *(desks, work_types, task_types, queues, calendars),
+        *(rulesets, versions, evaluation, patterns, simulations, packs),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
     )
