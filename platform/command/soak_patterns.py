@@ -4,12 +4,13 @@ wanted."""
 import argparse
 import asyncio
 import multiprocessing
+import resource
 import secrets
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count, takewhile
+from functools import partial
 
 from tenants.settings import Settings
-from workers.patterns.children import Child
+from workers.patterns.children import MEMORY_BYTES, Child
 
 from .soak.pattern_cases import Compared, compared
 from .terminal import note, say
@@ -23,15 +24,14 @@ SHOWN = 5
 def soak(_settings: Settings, arguments: list[str]) -> int:
     """The status is 1 where there is any difference; it is shown with all that it takes to see it again."""
     asked = read(arguments)
-    seeds = [f"{asked.seed}.{batch}" for batch in takewhile(lambda batch: batch * A_BATCH < asked.cases, count())]
-    cases, matched, differences = 0, 0, 0
+    seeds = [f"{asked.seed}.{batch}" for batch in range(-(-asked.cases // A_BATCH))]
+    memory_bytes = resource.RLIM_INFINITY if asked.without_limit else MEMORY_BYTES
+    cases = matched = differences = 0
     with ProcessPoolExecutor(asked.processes, multiprocessing.get_context("spawn")) as pool:
-        for batch in pool.map(tried, seeds):
-            cases, matched, differences = (
-                cases + len(batch),
-                matched + sum(bool(each.expected) for each in batch),
-                differences + _show([each for each in batch if each.found != each.expected]),
-            )
+        for batch in pool.map(partial(tried, memory_bytes), seeds):
+            cases += len(batch)
+            matched += sum(bool(each.expected) for each in batch)
+            differences += _show([each for each in batch if each.found != each.expected])
             note(f"{cases:,} cases, {differences} differences")
     say(f"{cases:,} cases of seed {asked.seed}, {matched:,} with matches: {differences or 'no'} differences")
     return 1 if differences else 0
@@ -42,19 +42,20 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=1_000_000, help="how many (1,000,000)")
     parser.add_argument("--seed", type=int, default=None, help="the same again for the same seed (a random one)")
     parser.add_argument("--processes", type=int, default=2, help="at once (2)")
+    parser.add_argument("--without-limit", action="store_true", help="let the engine have any memory")
     asked = parser.parse_args(arguments)
     if asked.seed is None:
         asked.seed = secrets.randbelow(1 << 32)
     return asked
 
 
-def tried(seed: str) -> list[Compared]:
+def tried(memory_bytes: int, seed: str) -> list[Compared]:
     """A batch, half of it tame, half wild."""
-    return asyncio.run(_tried(seed))
+    return asyncio.run(_tried(memory_bytes, seed))
 
 
-async def _tried(seed: str) -> list[Compared]:
-    child = Child()
+async def _tried(memory_bytes: int, seed: str) -> list[Compared]:
+    child = Child(memory_bytes)
     found = []
     for number in range(A_BATCH // A_PATTERN):
         found += [each async for each in compared(child, f"{seed}.{number}", is_wild=number % 2 > 0, times=A_PATTERN)]
