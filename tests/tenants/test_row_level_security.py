@@ -30,6 +30,7 @@ APPENDED = (
     "decisions",
     "documents",
     "history",
+    "raised_sets",
     "ruleset_versions",
     "stock_outs",
     "task_type_versions",
@@ -41,7 +42,9 @@ CHANGES = (
 SEEN_BY_SYSTEM = {
     "audit_unsealed": {"tenant_id"},
     "imports": {"tenant_id", "id", "state", "held_until"},
+    "looks": {"tenant_id", "id", "next_at"},
     "outbox": {"id", "tenant_id"},
+    "patterns": {"tenant_id", "id", "state", "backfill", "held_until"},
     "queue_deltas": {"id", "tenant_id"},
     "runs": {"tenant_id", "work_item_id", "id", "state", "deadline"},
     "tasks": {"tenant_id", "work_item_id", "id", "state", "lease_until"},
@@ -64,6 +67,9 @@ VALUES = {
 VALUES_OF = {
     "imports.format": "'csv'",
     "imports.state": "'running'",
+    "looks.cause": "'received'",
+    "patterns.backfill": "'finished'",
+    "patterns.state": "'in_force'",
     "runs.state": "'queued'",
     "simulations.state": "'running'",
     "task_type_versions.dispositions": "'{done}'",
