@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import func, select, update
 
 from tenants.database import Database
-from tenants.ids import least_id
+from tenants.ids import first_id
 
 from ..configuration import Configurations
 from ..models import Pattern, WorkItem, WorkType
@@ -84,7 +84,7 @@ class Past:
             "select * from bpo_code.items_after($1, $2, $3, $4)",
             job.tenant_id,
             list(job.types),
-            job.place or least_id(job.since),
+            job.place or first_id(job.since),
             PAGE,
         )
         return [SeenRow(*row) for row in rows]
@@ -92,7 +92,7 @@ class Past:
     async def count_items(self, job: Assignment) -> int:
         async with self._db.session([job.tenant_id]) as session:
             where = (WorkItem.tenant_id == job.tenant_id, WorkItem.type.in_(job.types))
-            counted = select(func.count()).where(*where, WorkItem.id > least_id(job.since))
+            counted = select(func.count()).where(*where, WorkItem.id > first_id(job.since))
             return await session.scalar(counted) or 0
 
     async def write(self, job: Assignment, page: Page) -> None:
