@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from tenants.migrations.access import let_system_find, own_by_tenant
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
