@@ -19,6 +19,7 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from hypothesis import settings as hypothesis_settings
 
 from tenants.settings import Settings
 from tests import servers as test_servers
@@ -26,6 +27,7 @@ from tests.servers import Servers
 
 ADMIN_KEY = "the-admin-key-of-the-tests-0123456789"
 FOLDER: pytest.StashKey[Path] = pytest.StashKey()
+hypothesis_settings.register_profile("long", max_examples=100_000, deadline=None)  # by --hypothesis-profile long
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

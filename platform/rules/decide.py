@@ -5,7 +5,8 @@ from typing import Any
 
 from .decision import Conflict, Decision, Match, TraceRow
 from .errors import LimitExceededError
-from .feel.scope import Env
+from .feel.fuel import refuel
+from .feel.scope import Env, Run
 from .matching import first_failure
 from .prepared import Choice, Prepared
 from .ruleset import Ruleset
@@ -14,16 +15,18 @@ from .tables import Table
 UNDECIDED = Decision()
 
 
-def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False) -> Decision:
+def decide(ruleset: Ruleset, case: Mapping[str, Any], *, trace: bool = False, run: Run | None = None) -> Decision:
     """Say what the tables on the case's event want done; pure.
 
-    `case` is plain JSON in Python's values, numbers as int or Decimal, with `event.name` and `event.at`.
+    `case` is plain JSON in Python's values, numbers as int or Decimal, with `event.name` and `event.at`; `run` tells
+    afterwards how much of its limits was spent.
     """
     tables = ruleset.by_event.get(case["event"]["name"], ())
     if not tables:
         return Decision(trace=()) if trace else UNDECIDED
-    env = Env(case if type(case) is dict else dict(case))
-    rows = tuple(row for table in tables for row in _traced(table.table, case)) if trace else None
+    refuel()
+    env = Env(case if type(case) is dict else dict(case), run)
+    rows = tuple(row for table in tables for row in _traced(table.table, env)) if trace else None
     if len(tables) == 1:
         choice = _chosen(tables[0], env)
         conflicts = () if choice.conflict is None else (choice.conflict,)
@@ -56,9 +59,8 @@ def _over_limit(table: str, why: str) -> Choice:
     return Choice(conflict=Conflict(table, "limit", f"{table}: {why}"))
 
 
-def _traced(table: Table, case: Mapping[str, Any]) -> list[TraceRow]:
-    """Try every rule of a table, those behind a hit of FIRST, too."""
-    env = Env(dict(case))
+def _traced(table: Table, env: Env) -> list[TraceRow]:
+    """Try every rule of a table, those behind a hit of FIRST, too; it counts against the decision's own limits."""
     try:
         failures = [(rule.name, first_failure(table, rule, env)) for rule in table.rules]
     except (LimitExceededError, RecursionError):

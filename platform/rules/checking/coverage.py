@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from ..feel.fuel import refuel
 from ..report import Finding
 from ..ruleset import Ruleset
 from ..tables import SINGLE_POLICIES, ActionTemplate, Rule, Table
@@ -15,6 +16,7 @@ MAX_WORK = 5_000_000  # rules times values
 
 
 def coverage(ruleset: Ruleset) -> Iterator[Finding]:
+    refuel()
     for place, table in enumerate(ruleset.tables):
         found = domains(table)
         values = sum(len(domain.values) for domain in found)

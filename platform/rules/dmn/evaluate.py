@@ -9,6 +9,7 @@ from ..errors import LimitExceededError
 from ..feel.code_calls import call
 from ..feel.codes import Code
 from ..feel.compiled import FUNCTION_NAMES
+from ..feel.fuel import refuel
 from ..feel.names import normalized
 from ..feel.scope import Env, Run, Scope
 from ..feel.shape import Shape, field_names
@@ -152,6 +153,7 @@ class Decisions:
 
     def evaluation(self, inputs: Mapping[str, Value], case: Mapping[str, Any]) -> Evaluation:
         """Begin an evaluation; `case` gives the time and zone as a case's `event.at` and `tenant.timezone`."""
+        refuel()
         return Evaluation(self, inputs, case)
 
     def code(self, node: Node) -> Code:

@@ -1,6 +1,7 @@
 """Bounds what is done with deep values: lists of lists are small to make, and endless to compare or to write out.
 
-Fuel is per thread, because values are compared where no run is at hand; a run begins with all of it.
+Fuel is per thread, because values are compared where no run is at hand. A decision begins with all of it, and so does a
+run; nothing that is evaluated makes a run of its own, or what is hostile would never run dry.
 """
 
 import threading
@@ -19,6 +20,11 @@ _FUEL = _Fuel()
 
 def refuel() -> None:
     _FUEL.left = MAX_FUEL
+
+
+def burnt() -> float:
+    """Say which part of the fuel has been used up."""
+    return 1 - _FUEL.left / MAX_FUEL
 
 
 def burn(count: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import LimitExceededError
-from .fuel import refuel
+from .fuel import burnt, refuel
 from .names import OddNames, is_odd
 from .shape import Shape, field_names
 from .types import FeelType
@@ -101,6 +101,10 @@ class Run:
     def __init__(self, case: Mapping[str, Any]) -> None:
         self.case = case
         refuel()
+
+    def spent(self) -> float:
+        """Say which part of its limits has been used up, of the one that is nearest; 1 is all."""
+        return max(1 - self.steps / MAX_STEPS, 1 - self.patience_s / PATIENCE_S, burnt())
 
     def step(self, count: int = 1) -> None:
         """Count work done; raises LimitExceededError when there was too much."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..built_in import feel
 from ..logic import equal, less
 from ..range_text import parse_range
+from ..scope import Run
 from ..values import Range, Truth, Value, kind
 
 _POINT = "number | string | date | time | date and time | duration"
@@ -170,7 +171,7 @@ def coincides(left: _Bounds, right: _Bounds) -> Truth:
     return _same_start(left, right) and _same_end(left, right)
 
 
-@feel("range", "from: string")
-def range_of(text: str) -> Range | None:
+@feel("range", "from: string", needs_run=True)
+def range_of(run: Run, text: str) -> Range | None:
     """Read a range of literals, an end left out being open for ever."""
-    return parse_range(text)
+    return parse_range(text, run)
