@@ -14,7 +14,7 @@ from command.main import main
 from ..rules.feel.test_sandbox import HOSTILE
 from .conftest import ORDER_SCHEMA, House
 
-PATIENCE_S = 1.0  # for a whole request on a busy machine; a decision has a fraction of it
+PATIENCE_S = 3.0  # of CPU time for a whole request on a busy machine; each table alone would have its own 0.03
 
 
 def table(name: str, policy: str, *rules: dict[str, Any], **parts: Any) -> dict[str, Any]:
@@ -92,14 +92,14 @@ def _exact(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["doubled strings", "lists of lists compared", "a regular expression that explodes"])
 def test_a_hostile_rule_is_stopped_in_evaluate_with_its_trace_and_in_check(own: House, name: str) -> None:
     rules = [{"name": "r", "if": f"({HOSTILE[name]}) = 1", "then": []}]
-    tables = [{"name": f"t{number}", "on": "received", "rules": rules} for number in range(20)]
-    tests = [{"name": f"x{number}", "case": {}, "expect": {"matched": []}} for number in range(20)]
+    tables = [{"name": f"t{number}", "on": "received", "rules": rules} for number in range(200)]
+    tests = [{"name": f"x{number}", "case": {}, "expect": {"matched": []}} for number in range(200)]
     draft = {"tables": tables, "tests": tests}
     assert own.tenant_admin.put("/v1/rulesets/order/draft", draft).status_code == 200
     began = process_time()
     answer = own.tenant_admin.post("/v1/rulesets/order/evaluate", {"draft": True, "trace": True})
     assert process_time() - began < PATIENCE_S
-    assert [error["kind"] for error in answer.json()["errors"]] == ["limit"] * 20
+    assert [error["kind"] for error in answer.json()["errors"]] == ["limit"] * 200
     began = process_time()
     assert own.tenant_admin.post("/v1/rulesets/order/check", {"draft": True}).status_code == 200
     assert process_time() - began < PATIENCE_S
