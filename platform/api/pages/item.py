@@ -13,6 +13,8 @@ from tasks.cases import Decide, Subject
 from tasks.comments import CLIENT, STAFF, CommentView
 from tasks.models import WorkItem
 from tasks.reading import items
+from tasks.reading.items import ItemView
+from tasks.reading.products import product_names
 from tasks.reading.titles import titles_of
 from tenants.ids import new_id
 from tenants.principals import TenantRef
@@ -20,6 +22,7 @@ from tenants.roles import Permission, Role, reach_of
 
 from ..access import Call, database, office, wake_relay
 from ..answers import Answer
+from ..browser.documents import Layout, lay_out
 from ..browser.forms import form_of
 from ..browser.languages import N_
 from ..browser.rendering import see_other, show
@@ -33,6 +36,7 @@ from ..seeing import hold_to_seen, this_item
 from .histories import MOST_HISTORY, HistoryQuery, told
 
 _INVALID = 422
+RESERVE_STOCK = "reserve_stock"
 MOST_TEXT = 10_000
 MOST_SHOWN = 50
 """Comments, and files: the newest."""
@@ -112,14 +116,17 @@ async def _item(request: Call, item_id: UUID, fault: str | None = None) -> Answe
         said = await comments.list_of(session, item_id, for_client=for_client, before=None, limit=MOST_SHOWN)
         files = await attachments.list_of(session, item_id, before=None, limit=MOST_SHOWN)
         titles = await titles_of(session, ids)
-    item = item_for(request.user, found[0])
-    tenant = next(each for each in tenants if each.slug == item.tenant)
+        item = item_for(request.user, found[0])
+        tenant = next(each for each in tenants if each.slug == item.tenant)
+        products = await product_names(session, tenant.id, item.document)
     values = {
         "item": item,
         "tenant": tenant,
         "zone": tenant.timezone,
         "titles": titles,
         "fault": fault,
+        "layout": await _laid_out(request, tenant, item),
+        "products": products,
         "comments": [(actor_for(request.user, each.author), each) for each in reversed(said)],
         "files": files,
         "show": asked.show,
@@ -127,6 +134,16 @@ async def _item(request: Call, item_id: UUID, fault: str | None = None) -> Answe
         **await told(request, tenant, item_id, entries, asked.show),
     }
     return show(request, "item/page.html", values, parts=("item/_history.html",), status=_INVALID if fault else 200)
+
+
+async def _laid_out(request: Call, tenant: TenantRef, item: ItemView) -> Layout | None:
+    """None for a document that is no object."""
+    if not isinstance(item.document, dict):
+        return None
+    known = (await office(request).configurations.of(tenant.id)).work_types.get(item.type)
+    reserved = item.facts.get(RESERVE_STOCK)
+    stock = reserved.get("lines", ()) if isinstance(reserved, dict) else ()
+    return lay_out(item.document, known.schema if known else {}, stock)
 
 
 def _may(request: Call, tenant: TenantRef) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What stands on the workbench: a task that the reader holds, with its document, its form, its reasons and its past."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tasks.case import Case, Task
 from tasks.configuration import Configuration, TaskTypeConfig
 from tasks.distributing import clocks_of
-from tasks.models import Customer, Product
+from tasks.models import Customer
 from tasks.reading import items, own, reasons
 from tasks.reading.items import HistoryEntry
 from tasks.reading.own import OwnTask
+from tasks.reading.products import product_names
 from tasks.reading.reasons import Reason
 from tenants import people
 from tenants.models import User
@@ -79,7 +80,7 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
     async with database(request).session(request.user.tenant_ids) as session:
         history = await items.history_of(session, case.id, after=0, limit=MOST_HISTORY)
         reason = await reasons.of_task(session, case.id, case.type, history, task.id, task.type)
-        named, products = await _named(session, case), await _products(session, case)
+        named, products = await _named(session, case), await product_names(session, case.tenant_id, case.document)
         others = [*await own.held(session, request.user), *await own.pended(session, request.user, MOST_OTHERS)]
         takers = await _takers(session, case.tenant_id, request.user.user_id)
     return Bench(
@@ -116,22 +117,6 @@ async def _named(session: AsyncSession, case: Case) -> str | None:
     where = (Customer.tenant_id == case.tenant_id, Customer.key == key)
     found: str | None = await session.scalar(select(Customer.name).where(*where))
     return found
-
-
-async def _products(session: AsyncSession, case: Case) -> Mapping[str, str]:
-    skus = sorted(set(_skus(case.document)))
-    if not skus:
-        return {}
-    where = (Product.tenant_id == case.tenant_id, Product.sku.in_(skus))
-    rows = await session.execute(select(Product.sku, Product.name).where(*where))
-    return {row.sku: row.name for row in rows}
-
-
-def _skus(document: Any) -> Iterable[str]:
-    for value in document.values() if isinstance(document, dict) else ():
-        for line in value if isinstance(value, list) else ():
-            if isinstance(line, dict) and isinstance(line.get("sku"), str):
-                yield line["sku"]
 
 
 async def _takers(session: AsyncSession, tenant_id: UUID, me: UUID | None) -> Sequence[Person]:
