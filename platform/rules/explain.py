@@ -9,6 +9,7 @@ from msgspec import Struct
 from .decide import decide
 from .decision import Failed
 from .errors import LimitExceededError
+from .feel.fuel import refuel
 from .feel.scope import Env
 from .matching import InputValues, first_failure, shown
 from .ruleset import Ruleset
@@ -53,8 +54,9 @@ def explain(ruleset: Ruleset, case: Mapping[str, Any]) -> Explanation:
     matched = {(match.table, match.rule) for match in decide(ruleset, case).matched}
     tables = [prepared.table for prepared in ruleset.by_event.get(case["event"]["name"], ())]
     taken, passed_over = [], []
+    refuel()
+    env = Env(dict(case))  # one for all tables: what is hostile in any counts against the same limits
     for table in tables:
-        env = Env(dict(case))
         try:
             taken += _taken(table, matched, env)
             passed_over += list(_passed_over(table, matched, env))

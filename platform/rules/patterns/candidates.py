@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from ..errors import LimitExceededError
+from ..feel.fuel import refuel
 from ..feel.scope import Env, Run
 from ..feel.values import Value
 from .identity import identity
@@ -65,7 +66,9 @@ def candidate(pattern: Pattern, own_type: str, item: SeenItem) -> Candidate:
 
 
 def bounded(work: Callable[[], T]) -> T | None:
-    """What the work gives; None where an expression asks for more steps, depth or memory than it may have."""
+    """What the work gives; None where an expression asks for more steps, depth or memory than it may have. Each has all
+    of them: what others of this thread have spent before is not its affair."""
+    refuel()
     try:
         return work()
     except (LimitExceededError, RecursionError):

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..decision import Action
+from ..feel.fuel import refuel
 from ..feel.scope import Env, Run
 from ..planning import plan
 from ..tables import Rule
@@ -47,5 +48,6 @@ def signals(pattern: Pattern, parts: Sequence[Part], items: Mapping[Any, SeenIte
         else:
             by_alias[part.alias] = case
     case = items[receiver].case
+    refuel()
     env = Env({**case, **by_alias}, Run(case))
     return plan(pattern.name, Rule(pattern.name, (), None, pattern.actions), env)
