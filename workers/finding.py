@@ -125,6 +125,11 @@ class Finder:
         )
         return [(row[0], row[1]) for row in rows]
 
+    async def running_simulations(self) -> list[tuple[UUID, UUID]]:
+        """Tenant and simulation."""
+        rows = await self._pool.fetch("select tenant_id, id from simulations where state = 'running'")
+        return [(row[0], row[1]) for row in rows]
+
     async def tenants_with_queued_runs(self) -> list[UUID]:
         return await self._tenants("select distinct tenant_id from runs where state = 'queued'")
 

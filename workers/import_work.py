@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,8 @@ from tenants.errors import TenantSuspended
 from tenants.outages import is_outage
 from tenants.storage import Storage
 
+from .holding import holding
+
 log = structlog.get_logger()
 
 BEAT_S = records.HOLD.total_seconds() / 4
@@ -46,7 +48,7 @@ class ImportWorker:
         if job is None:
             return
         try:
-            async with self._holding(job):
+            async with holding(lambda: records.keep_hold(self._office.db, job, self._clock()), BEAT_S):
                 await self._do(job)
         except (TenantSuspended, PageGone) as reason:
             log.info("an import is left for now", file=str(import_id), reason=str(reason))
@@ -62,26 +64,6 @@ class ImportWorker:
         else:
             await records.end(self._office.db, job, "finished", self._clock())
         await self._storage.remove(job.path)
-
-    @asynccontextmanager
-    async def _holding(self, job: Assignment) -> AsyncIterator[None]:
-        """Says again and again that this worker lives. It ends between two words: one that is cut off in the middle
-        costs its connection."""
-        done = asyncio.Event()
-        saying = asyncio.create_task(self._say(job, done))
-        try:
-            yield
-        finally:
-            done.set()
-            await asyncio.gather(saying, return_exceptions=True)
-
-    async def _say(self, job: Assignment, done: asyncio.Event) -> None:
-        while not done.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(BEAT_S):
-                    await done.wait()
-            if not done.is_set():
-                await records.keep_hold(self._office.db, job, self._clock())
 
     async def _do(self, job: Assignment) -> None:
         async with AsyncExitStack() as held:

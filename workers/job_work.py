@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from msgspec import structs
 
 from tasks import jobs
 from tasks.errors import InputInvalid, TasksError
@@ -15,7 +14,11 @@ from tasks.office import Office
 from tasks.wake_ups import WakeUps
 from tenants.outages import is_outage
 
+from .holding import holding
+
 log = structlog.get_logger()
+
+BEAT_S = jobs.HOLD.total_seconds() / 4
 
 
 class JobWorker:
@@ -33,14 +36,9 @@ class JobWorker:
         if job is None:
             return
         try:
-            while targets := await self._page(job):
-                outcomes = [await self._apply(job, target) for target in targets]
-                skipped = [each for each in outcomes if isinstance(each, Skipped)]
-                done = sum(each for each in outcomes if isinstance(each, int))
-                place = targets[-1].id
-                await jobs.report(self._office.db, job.id, place, done, skipped, self._clock())
-                self._wake_ups.ring()
-                job = structs.replace(job, place=place)
+            async with holding(lambda: jobs.keep_hold(self._office.db, job_id, self._clock()), BEAT_S):
+                if not await self._do(job):
+                    return
         except Exception as error:
             if is_outage(error):
                 raise
@@ -48,6 +46,17 @@ class JobWorker:
             await jobs.finish(self._office.db, job_id, self._clock(), error=f"{type(error).__name__}: {error}")
         else:
             await jobs.finish(self._office.db, job_id, self._clock())
+
+    async def _do(self, job: Assignment) -> bool:
+        """Whether it was this worker that came to its end."""
+        going_on: Assignment | None = job
+        while going_on and (targets := await self._page(going_on)):
+            outcomes = [await self._apply(going_on, target) for target in targets]
+            skipped = [each for each in outcomes if isinstance(each, Skipped)]
+            done = sum(each for each in outcomes if isinstance(each, int))
+            going_on = await jobs.report(self._office.db, going_on, targets[-1].id, done, skipped, self._clock())
+            self._wake_ups.ring()
+        return going_on is not None
 
     async def _page(self, job: Assignment) -> list[Target]:
         async with self._office.db.session(job.tenant_ids) as session:

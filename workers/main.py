@@ -54,7 +54,7 @@ class Hands(Middleware):
                 self.job_worker = JobWorker(office, kinds, wake_ups, now)
                 self.import_worker = ImportWorker(office, storage, wake_ups, now)
 
-    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+    def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         loop = get_event_loop_thread()
         if self._db is not None and loop is not None:
             loop.run_coroutine(self._db.close())

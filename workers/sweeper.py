@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import redis.asyncio as redis
 
-from tasks import jobs
+from tasks import jobs, simulations
 from tasks.imports import records as imports
 from tasks.news import Change, News
 from tasks.patterns import publishing
@@ -31,7 +31,7 @@ DELIVERY_LIFE = timedelta(days=30)
 """How long a webhook's messages are kept for whoever asks for them again."""
 
 SENTINEL = "bpo:sentinel"
-"""A key of the broker; where it is missing, the broker has lost its data, and all queued runs are sent again."""
+"""A key of the broker; where it is missing, the broker has lost its data, and all that is queued is sent again."""
 
 
 class Sweeper:
@@ -76,7 +76,7 @@ class Sweeper:
 
     async def resend_jobs(self) -> int:
         now = self._clock()
-        found = await self._finder.silent_jobs(now - jobs.HOLD, BATCH)
+        found = await self._finder.silent_jobs(now - jobs.PATIENCE, BATCH)
         for job_id in found:
             await jobs.send_again(self._db, job_id, now)
         return len(found)
@@ -107,12 +107,15 @@ class Sweeper:
         return len(found)
 
     async def resend_after_loss(self) -> int:
-        """Sets the sentinel only when everything has been sent again."""
+        """Runs and simulations; jobs and imports say themselves that nobody is at them. Sets the sentinel only when
+        everything has been sent again."""
         if await self._broker.exists(SENTINEL):
             return 0
         tenants = await self._finder.tenants_with_queued_runs()
         for tenant_id in tenants:
             await self._db.fetch("select bpo_code.resend($1)", tenant_id)
+        for tenant_id, simulation_id in await self._finder.running_simulations():
+            await simulations.send_again(self._db, tenant_id, simulation_id)
         self._news.begin()
         await self._broker.set(SENTINEL, self._clock().isoformat())
         return len(tenants)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,8 +16,11 @@ from tenants.principals import Principal
 
 from .models import Job, Outbox
 
-HOLD = timedelta(seconds=30)
-"""How long a worker may be silent before another goes on with its job."""
+HOLD = timedelta(seconds=8)
+"""How long a worker may be silent before another may go on with its job."""
+
+PATIENCE = timedelta(seconds=3)
+"""How long a message for a job that nobody holds may be under way before it is sent again."""
 
 MOST_SKIPPED_NAMED = 10_000
 ACTOR = "run_job"
@@ -98,21 +101,32 @@ async def hold(db: Database, job_id: UUID, now: datetime) -> Assignment | None:
         return Assignment(row.id, tuple(row.tenant_ids), row.actor, row.kind, row.input, row.place)
 
 
-async def report(db: Database, job_id: UUID, place: UUID, done: int, skipped: Sequence[Skipped], now: datetime) -> None:
-    """What a page came to."""
+async def keep_hold(db: Database, job_id: UUID, now: datetime) -> None:
     async with db.session(()) as session:
-        row = await session.get_one(Job, job_id, with_for_update=True)
+        held = update(Job).where(Job.id == job_id, Job.state == "running")
+        await session.execute(held.values(held_until=now + HOLD))
+
+
+async def report(
+    db: Database, job: Assignment, place: UUID, done: int, skipped: Sequence[Skipped], now: datetime
+) -> Assignment | None:
+    """What a page came to, and the job as it goes on; None where another worker has done this page."""
+    async with db.session(()) as session:
+        row = await session.get_one(Job, job.id, with_for_update=True)
+        if row.state != "running" or row.place != job.place:
+            return None
         named = [{"id": str(each.id), "reason": each.reason} for each in skipped]
         row.done += done
         row.skipped = [*row.skipped, *named][:MOST_SKIPPED_NAMED]
         row.place, row.held_until = place, now + HOLD
+        return structs.replace(job, place=place)
 
 
 async def finish(db: Database, job_id: UUID, now: datetime, *, error: str | None = None) -> None:
     async with db.session(()) as session:
         await session.execute(
             update(Job)
-            .where(Job.id == job_id)
+            .where(Job.id == job_id, Job.state == "running")
             .values(state="failed" if error else "finished", error=error, finished_at=now)
         )
 
@@ -120,7 +134,7 @@ async def finish(db: Database, job_id: UUID, now: datetime, *, error: str | None
 async def send_again(db: Database, job_id: UUID, now: datetime) -> None:
     """For a job whose worker has fallen silent, or whose message was lost."""
     async with db.session([INSTALLATION]) as session:
-        silent = (Job.id == job_id, Job.state == "running", Job.held_until <= now - HOLD)
+        silent = (Job.id == job_id, Job.state == "running", Job.held_until <= now - PATIENCE)
         row = (await session.execute(select(Job).where(*silent).with_for_update())).scalar_one_or_none()
         if row is not None:
             row.held_until = now

@@ -87,8 +87,18 @@ async def start(session: AsyncSession, tenant_id: UUID, order: Order, *, simulat
             created_at=now,
         )
     )
+    session.add(_message(tenant_id, simulation_id))
+
+
+async def send_again(db: Database, tenant_id: UUID, simulation_id: UUID) -> None:
+    """For one whose message was lost. Two that do the same page do it once."""
+    async with db.session([tenant_id]) as session:
+        session.add(_message(tenant_id, simulation_id))
+
+
+def _message(tenant_id: UUID, simulation_id: UUID) -> Outbox:
     payload = {"tenant": str(tenant_id), "simulation": str(simulation_id)}
-    session.add(Outbox(tenant_id=tenant_id, actor=ACTOR, payload=payload))
+    return Outbox(tenant_id=tenant_id, actor=ACTOR, payload=payload)
 
 
 def _items(order: Order) -> Any:

@@ -71,7 +71,7 @@ async def change(
     session: AsyncSession, actor: Principal, person_id: UUID, changes: dict[str, Any], now: datetime
 ) -> Person:
     """`changes` maps fields of `Person` to their values; `tenants` are ids. What they held stays theirs."""
-    row = (await session.execute(select(User).where(User.id == person_id).with_for_update())).scalar_one()
+    row = (await session.execute(select(User).where(User.id == person_id).with_for_update(key_share=True))).scalar_one()
     for field, value in changes.items():
         if field == "tenants":
             await _assign(session, person_id, value)
@@ -97,7 +97,7 @@ async def set_locale(session: AsyncSession, actor: Principal, locale: str | None
 
 async def read_locked(session: AsyncSession, person_id: UUID) -> Person:
     """As it is once nobody else is changing it."""
-    await session.execute(select(User.id).where(User.id == person_id).with_for_update())
+    await session.execute(select(User.id).where(User.id == person_id).with_for_update(key_share=True))
     return await _read_whole(session, person_id)
 
 

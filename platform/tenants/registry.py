@@ -37,7 +37,9 @@ async def create(session: AsyncSession, actor: Principal, new: NewTenant, now: d
 
 
 async def read_locked(session: AsyncSession, tenant_id: UUID) -> Tenant:
-    return (await session.execute(select(Tenant).where(Tenant.id == tenant_id).with_for_update())).scalar_one()
+    return (
+        await session.execute(select(Tenant).where(Tenant.id == tenant_id).with_for_update(key_share=True))
+    ).scalar_one()
 
 
 async def change(

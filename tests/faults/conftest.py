@@ -29,6 +29,7 @@ def installation(
         data_dir=tmp_path,
         port=free_port(),
         database_url=new_database(f"faults_{worker_id}_{number}"),
+        webhook_allow="127.0.0.0/8",
         redis_url=servers.redis_url(FIRST_VALKEY_NUMBER + (worker * 8 + number) % 32),
     )
     with running(own, tmp_path) as started:

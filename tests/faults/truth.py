@@ -8,5 +8,9 @@ from tests.servers import Servers
 
 
 def truth_of(installation: Installation, servers: Servers) -> Truth:
-    settings = installation.settings
-    return Truth(servers.superuser_url(urlsplit(settings.database_url).path.removeprefix("/")), settings)
+    return Truth(url_of(installation, servers), installation.settings)
+
+
+def url_of(installation: Installation, servers: Servers) -> str:
+    """Of its database, for the superuser."""
+    return servers.superuser_url(urlsplit(installation.settings.database_url).path.removeprefix("/"))

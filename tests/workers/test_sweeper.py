@@ -9,7 +9,12 @@ from datetime import timedelta
 import pytest
 import redis.asyncio as redis
 
+from tasks import jobs, simulations
 from tasks.news import News
+from tasks.simulations import Order
+from tenants.ids import new_id
+from tenants.models import INSTALLATION
+from tenants.roles import Role
 from tenants.settings import Settings
 from tests.servers import Servers
 from tests.tasks.scenes import Scene, on, scene
@@ -136,6 +141,35 @@ async def test_leases_that_ran_out_are_found_and_no_others(here: Scene, sweeper:
     assert await sweeper.lapse_leases() == 1
     assert await sweeper.lapse_leases() == 0
     assert len(await here.rows("select from tasks where state = 'ready'")) == 1
+
+
+async def test_a_broker_that_lost_its_data_is_given_every_running_simulation(
+    here: Scene, sweeper: Sweeper, valkey: redis.Redis
+) -> None:
+    order = Order("order", {"tables": []}, None, None, 10)
+    async with here.db.session([here.tenant_id]) as session:
+        await simulations.start(session, here.tenant_id, order, simulation_id=new_id(here.now), now=here.now)
+    await valkey.delete(SENTINEL)
+    await sweeper.resend_after_loss()
+    await sweeper.resend_after_loss()
+    assert len(await here.rows("select from outbox where actor = $1", simulations.ACTOR)) == 2
+
+
+async def test_a_job_of_a_silent_worker_is_taken_up_by_another_and_no_page_is_reported_twice(
+    here: Scene, sweeper: Sweeper
+) -> None:
+    lead, job_id = await here.person(Role.SUPERVISOR), new_id(here.now)
+    async with here.db.session([INSTALLATION]) as session:
+        await jobs.start(session, lead, [here.tenant_id], "tasks", {"ids": []}, job_id=job_id, now=here.now)
+    silent = await jobs.hold(here.db, job_id, here.now)
+    assert silent is not None
+    assert await jobs.hold(here.db, job_id, here.now) is None
+    here.now += jobs.HOLD + jobs.PATIENCE
+    assert await sweeper.resend_jobs() >= 1
+    other = await jobs.hold(here.db, job_id, here.now)
+    assert other == silent
+    assert await jobs.report(here.db, other, job_id, 1, (), here.now)
+    assert await jobs.report(here.db, silent, job_id, 1, (), here.now) is None
 
 
 async def test_counts_are_the_same_before_and_after_they_are_folded(here: Scene, sweeper: Sweeper) -> None:

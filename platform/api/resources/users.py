@@ -16,7 +16,7 @@ from tenants.models import INSTALLATION, User
 from tenants.people import NewPerson, Person
 from tenants.roles import TENANT_ROLES, Permission, Reach, Role
 
-from ..access import Call, database, hold_to_active, reach, tenants_of
+from ..access import Call, database, hold_to_active, office, reach, tenants_of
 from ..answers import Answer, answer
 from ..bodies import body
 from ..errors import Forbidden
@@ -151,8 +151,9 @@ async def change_user(request: Call, person_id: FromPath[UUID]) -> Answer:
         hold_to_preconditions(request, person.revision)
         now = datetime.now(UTC)
         person = await people.change(session, request.user, person_id, changes, now)
-        if not person.active:
-            await end_leases(session, person_id, now)
+        given_back = [] if person.active else await end_leases(session, person_id, now)
+    for each in given_back:
+        office(request).tell(each)
     return answer(_view(person), headers=tagged(person.revision))
 
 

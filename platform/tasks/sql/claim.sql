@@ -81,7 +81,7 @@ begin
   select * into v_person from bpo_code.person_of(p_digest, p_now);
   perform bpo_code.bind(coalesce(v_person.tenants, '{}'));
   if v_person.capacity is not null then
-    perform from users u where u.id = v_person.user_id for update;
+    perform from users u where u.id = v_person.user_id for no key update;
   end if;
   return query select v_person.user_id, v_person.tenants, case
     when v_person.version is distinct from p_version then 'stale'
@@ -179,8 +179,10 @@ begin
 end $$;
 
 -- Somebody who is no longer active holds nothing: their leases run out now. Their own row is locked, and their tasks' items
--- are, in order of id.
-create function bpo_code.end_leases(p_user uuid, p_actor json, p_now timestamptz) returns void language plpgsql as $$
+-- are, in order of id. Answers what changed.
+create function bpo_code.end_leases(p_user uuid, p_actor json, p_now timestamptz)
+returns table (tenant_id uuid, work_item_id uuid, seq bigint) language plpgsql as $$
+#variable_conflict use_column
 declare
   v_held record;
 begin
@@ -194,7 +196,8 @@ begin
     update tasks set lease_until = least(lease_until, p_now)
     where tenant_id = v_held.tenant_id and id = v_held.id and assignee = p_user and state = 'claimed';
     if found then
-      perform bpo_code.lapse(v_held.tenant_id, v_held.work_item_id, v_held.id, p_actor, p_now);
+      return query select v_held.tenant_id, v_held.work_item_id,
+        bpo_code.lapse(v_held.tenant_id, v_held.work_item_id, v_held.id, p_actor, p_now);
     end if;
   end loop;
 end $$;

@@ -26,9 +26,10 @@ returns void language sql as $$
   on conflict (owner_id, path, key) do nothing
 $$;
 
--- Keys are remembered for 48 hours. By idempotency_created_at.
+-- Keys are remembered for 48 hours. One forgets at a time; another finds nothing to do. By idempotency_created_at.
 create function bpo_code.idempotency_forget(p_before timestamptz, p_limit int) returns bigint language sql as $$
-  with old as (select owner_id, path, key from idempotency where created_at < p_before limit p_limit),
+  with turn as materialized (select pg_try_advisory_xact_lock(hashtextextended('idempotency_forget', 0)) is_ours),
+  old as (select owner_id, path, key from turn join idempotency on is_ours where created_at < p_before limit p_limit),
   gone as (delete from idempotency i using old o
            where (i.owner_id, i.path, i.key) = (o.owner_id, o.path, o.key) returning 1)
   select count(*) from gone

@@ -1,0 +1,12 @@
+"""Simulations that run are found by the scheduler, to be sent again when the broker has lost its data."""
+
+from tenants.migrations.access import let_system_find
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    let_system_find("simulations", ("tenant_id", "id", "state"))
