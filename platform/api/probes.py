@@ -26,8 +26,9 @@ class Health(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
-    """Each is `ok` or `away`; migrations may also be `behind`."""
+    """Each is `ok` or `away`; migrations may also be `behind`, and the process `leaving`: it was told to stop."""
 
+    process: str
     broker: str
     database: str
     migrations: str
@@ -43,8 +44,9 @@ async def healthz(request: AnyRequest) -> Answer:
 async def readyz(request: AnyRequest) -> Answer:
     """Whether database, broker and migrations are ready"""
     broker, migrations = await asyncio.gather(_asked(_broker(request)), _asked(_migrations(request)))
-    found = Readiness(broker, "away" if migrations == "away" else "ok", migrations)
-    return answer(found, 200 if found == Readiness("ok", "ok", "ok") else 503)
+    process = "leaving" if request.app.state.get("is_leaving") else "ok"
+    found = Readiness(process, broker, "away" if migrations == "away" else "ok", migrations)
+    return answer(found, 200 if found == Readiness("ok", "ok", "ok", "ok") else 503)
 
 
 @get("/metrics", None, answers={200: None})

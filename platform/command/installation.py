@@ -20,6 +20,7 @@ from .embedded.postgres import Passwords
 from .errors import ServerUnusable
 from .probes import answers_ready, fault_of_redis, require_free_port
 from .supervision import Program, Supervisor
+from .supervision.program import STOP_TIMEOUT_S
 from .terminal import say
 
 
@@ -102,4 +103,5 @@ class Installation:
             argv=(sys.executable, "-P", "-m", "command.main", name),
             environ=self.settings.for_child(),
             log=self.directory.log(name),
+            stop_timeout_s=STOP_TIMEOUT_S + self.settings.leave_s,
         )

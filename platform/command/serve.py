@@ -2,23 +2,22 @@
 
 import contextlib
 import gc
-import socket
 
 import uvicorn
 from litestar import Litestar
 
 from api.app import create_app
-from api.live import Feed
 from tenants import logs
 from tenants.settings import Settings
 
+from .leaving import LeavingServer
 from .parts import connected
 
 DRAIN_S = 10
 
 
 def api(settings: Settings) -> int:
-    """Serves HTTP until it is told to stop, then finishes the requests that it has."""
+    """Serves HTTP until it is told to stop, leaves, and finishes the requests that it has."""
     logs.configure()
     serve(create_app(connected(settings)), settings)
     return 0
@@ -39,13 +38,4 @@ def serve(app: Litestar, settings: Settings) -> None:
         timeout_graceful_shutdown=DRAIN_S,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config).run()
-
-
-class _Server(uvicorn.Server):
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answers that go on for ever end first: nobody need wait for them."""
-        feed: Feed | None = self.config.app.state.get("feed")  # type: ignore[union-attr]
-        if feed is not None:
-            feed.close()
-        await super().shutdown(sockets)
+        LeavingServer(config, settings.leave_s).run()

@@ -94,6 +94,10 @@ class Settings:
     demo_people: Annotated[
         str, Variable("BPO_DEMO_PEOPLE", "e-mail addresses that log in with one click; `./bpo demo` names its own")
     ] = ""
+    leave_s: Annotated[
+        int,
+        Variable("BPO_LEAVE_S", "seconds that a stopping API serves on while it is not ready", _whole(0, 300)),
+    ] = 0
     worker_threads: Annotated[int, Variable("BPO_WORKER_THREADS", "threads of a worker", _whole(1, 256))] = 8
 
     @classmethod

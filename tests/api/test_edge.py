@@ -37,7 +37,12 @@ def test_the_server_says_that_it_lives_and_is_ready(http: httpx.Client) -> None:
     """§2 `GET /healthz` 200 while the process lives, `GET /readyz` 200 when database, broker and migrations are
     ready, else 503"""
     assert http.get("/healthz").json() == {"status": "ok"}
-    assert http.get("/readyz").json() == {"broker": "ok", "database": "ok", "migrations": "ok"}
+    assert http.get("/readyz").json() == {
+        "process": "ok",
+        "broker": "ok",
+        "database": "ok",
+        "migrations": "ok",
+    }
 
 
 def test_requests_are_counted_by_route_and_not_by_what_was_asked_for(http: httpx.Client, house: House) -> None:

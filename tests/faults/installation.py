@@ -1,5 +1,5 @@
-"""An installation of real processes on the session's servers: one API, one worker, one worker of patterns, one
-scheduler, each with its pid."""
+"""An installation of real processes on the session's servers: an API, a worker, a worker of patterns, a scheduler, and
+more of them when asked."""
 
 import os
 import signal
@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -26,16 +28,30 @@ class Installation:
         self._folder = folder
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, part: str) -> None:
-        with (self._folder / f"{part}.log").open("ab") as log:
-            self._running[part] = subprocess.Popen(
+    def start(self, part: str, *, called: str = "", code: Path | None = None, **changes: Any) -> None:
+        """`called`: where there are several of a part; `code`: of another version; `changes` of its settings."""
+        environ = replace(self.settings, **changes).for_child()
+        if code is not None:
+            environ["PYTHONPATH"] = f"{code / 'platform'}:{code}"
+        with (self._folder / f"{called or part}.log").open("ab") as log:
+            self._running[called or part] = subprocess.Popen(
                 (sys.executable, "-P", "-m", "command.main", part),
-                env=self.settings.for_child(),
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def wait(self, called: str) -> int:
+        """Until it has ended by itself; its status."""
+        return self._running.pop(called).wait(PATIENCE_S)
+
+    def end(self, called: str) -> int:
+        """As who deploys does it: asks, waits until it has ended, and gives its status."""
+        process = self._running.pop(called)
+        process.terminate()
+        return process.wait(PATIENCE_S)
 
     def kill(self, part: str) -> None:
         """As the out-of-memory killer would: the process and all that it started, none of them warned."""
@@ -49,26 +65,32 @@ class Installation:
 
     def stop(self) -> None:
         """Every part in the order of a stop: each is asked, and killed when it does not end."""
-        for part in reversed(PARTS):
-            if process := self._running.get(part):
-                process.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(PATIENCE_S)
-                    self._running.pop(part)
-        for part in list(self._running):
-            self.kill(part)
+        for called in sorted(self._running, key=lambda each: -PARTS.index(each.partition(" ")[0])):
+            process = self._running[called]
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE_S)
+                self._running.pop(called)
+        for called in list(self._running):
+            self.kill(called)
 
     def log(self, part: str) -> str:
         return (self._folder / f"{part}.log").read_text()
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, port: int | None = None) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"{self.base_url}/readyz", trust_env=False).is_success:
-                    return
+            if self.is_ready(port):
+                return
             time.sleep(0.05)
         raise TimeoutError(self.log("api"))
+
+    def is_ready(self, port: int | None = None) -> bool:
+        url = f"http://{self.settings.host}:{port or self.settings.port}/readyz"
+        try:
+            return httpx.get(url, trust_env=False, timeout=10).is_success
+        except httpx.TransportError:
+            return False
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM, Signals
 
+STOP_TIMEOUT_S = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -25,5 +27,5 @@ class Program:
     log: Path
     account: Account | None = None
     stop_signal: Signals = SIGTERM
-    stop_timeout_s: float = 15.0
+    stop_timeout_s: float = STOP_TIMEOUT_S
     is_ready: Callable[[], Awaitable[bool]] | None = None

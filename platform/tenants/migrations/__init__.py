@@ -61,11 +61,12 @@ async def install_code(connection: Any) -> None:
 
 
 async def is_current(connection: Any) -> bool:
-    """Whether a database serves this version: its tables are at the newest migration and its functions are there."""
+    """Whether a database serves this version: its tables are at this version's newest migration or, while a newer
+    version takes over, past it, and its functions are there. Revisions are numbers of one chain."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     known = await connection.fetchval("select to_regclass('alembic_version') is not null")
     return bool(
         known
-        and head == await connection.fetchval("select version_num from alembic_version")
+        and (head or "") <= (await connection.fetchval("select version_num from alembic_version") or "")
         and await connection.fetchval("select to_regnamespace($1) is not null", code.schema())
     )

@@ -2,8 +2,8 @@
 
 from tenants.migrations.access import let_system_find
 
-revision = "0007"
-down_revision = "0006"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
