@@ -57,6 +57,7 @@ class Installation:
         """As the out-of-memory killer would: the process and all that it started, none of them warned."""
         process = self._running.pop(part)
         family = descendants(process.pid)
+        process.kill()  # it may have no children yet, and with them gone it would take its time to end
         for pid, _ in family:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
