@@ -9,6 +9,8 @@ import secrets
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from msgspec import Struct
+
 from tenants.settings import Settings
 from workers.patterns.children import MEMORY_BYTES, Child
 
@@ -21,6 +23,14 @@ A_BATCH = 2_000
 SHOWN = 5
 
 
+class Batch(Struct, frozen=True):
+    """`matched` of the cases had matches; all that is kept of those without a difference is their number."""
+
+    cases: int
+    matched: int
+    differences: list[Compared]
+
+
 def soak(_settings: Settings, arguments: list[str]) -> int:
     """The status is 1 where there is any difference; it is shown with all that it takes to see it again."""
     asked = read(arguments)
@@ -29,9 +39,9 @@ def soak(_settings: Settings, arguments: list[str]) -> int:
     cases = matched = differences = 0
     with ProcessPoolExecutor(asked.processes, multiprocessing.get_context("spawn")) as pool:
         for batch in pool.map(partial(tried, memory_bytes), seeds):
-            cases += len(batch)
-            matched += sum(bool(each.expected) for each in batch)
-            differences += _show([each for each in batch if each.found != each.expected])
+            cases += batch.cases
+            matched += batch.matched
+            differences += _show(batch.differences)
             note(f"{cases:,} cases, {differences} differences")
     say(f"{cases:,} cases of seed {asked.seed}, {matched:,} with matches: {differences or 'no'} differences")
     return 1 if differences else 0
@@ -49,18 +59,22 @@ def read(arguments: list[str]) -> argparse.Namespace:
     return asked
 
 
-def tried(memory_bytes: int, seed: str) -> list[Compared]:
+def tried(memory_bytes: int, seed: str) -> Batch:
     """A batch, half of it tame, half wild."""
     return asyncio.run(_tried(memory_bytes, seed))
 
 
-async def _tried(memory_bytes: int, seed: str) -> list[Compared]:
-    child = Child(memory_bytes)
-    found = []
+async def _tried(memory_bytes: int, seed: str) -> Batch:
+    child, cases, matched = Child(memory_bytes), 0, 0
+    differences = []
     for number in range(A_BATCH // A_PATTERN):
-        found += [each async for each in compared(child, f"{seed}.{number}", is_wild=number % 2 > 0, times=A_PATTERN)]
+        async for each in compared(child, f"{seed}.{number}", is_wild=number % 2 > 0, times=A_PATTERN):
+            cases += 1
+            matched += bool(each.expected)
+            if each.found != each.expected:
+                differences.append(each)
     await child.end()
-    return found
+    return Batch(cases, matched, differences)
 
 
 def _show(differences: list[Compared]) -> int:
