@@ -123,3 +123,15 @@ def test_the_installations_own_audit_is_the_platform_admins(house: House) -> Non
     assert of_nobody(house.platform_admin)
     assert not of_nobody(house.auditor)
     assert not of_nobody(house.tenant_admin)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tasks", "tasks?state=ready", "work-items", "work-items?state=open", "automation-runs", "stock-outs", "queues"],
+)
+def test_who_is_assigned_to_nobody_yet_sees_empty_lists(admin: Caller, path: str) -> None:
+    body = {"email": f"{uuid4().hex[:12]}@bpo.test", "name": "New", "role": "supervisor", "tenants": []}
+    person = admin.made("/v1/users", body)["id"]
+    key = admin.made(f"/v1/users/{person}/api-keys", {"name": "first"})["key"]
+    answer = Caller(admin.http, key).get(f"/v1/{path}")
+    assert (answer.status_code, answer.json()["items"]) == (200, [])

@@ -74,8 +74,11 @@ def cells_of(values: Mapping[str, Sequence[UUID] | Sequence[str]]) -> FromClause
     )
 
 
+_OF_IDS = frozenset({"tenant_id", "assignee"})
+
+
 def _listed(name: str, values: Sequence[Any]) -> FromClause:
-    kind = Uuid if values and isinstance(values[0], UUID) else Text
+    kind = Uuid if name in _OF_IDS else Text  # not by its values: there may be none
     return (
         func.unnest(cast(list(values), ARRAY(kind)))
         .table_valued(column(name, kind), name=f"each_{name}")
