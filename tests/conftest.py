@@ -32,8 +32,20 @@ hypothesis_settings.register_profile("long", max_examples=100_000, deadline=None
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What may be tried longer than a whole run has time for."""
-    parser.addoption("--races", default=50, type=int, help="how often each race is run (50)")
-    parser.addoption("--fuzz-seconds", default=45, type=int, help="how long requests are made up, in all (45)")
+    parser.addoption("--races", default=20, type=int, help="how often each race is run (20)")
+    parser.addoption("--fuzz-seconds", default=30, type=int, help="how long requests are made up, in all (30)")
+
+
+ONE_BY_ONE = ("tests/faults/", "tests/lifecycle/", "tests/races/", "tests/command/soak/test_soak.py")
+"""Installations of many processes under load, which wait for each other's cores rather than show anything."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has one worker run what is not to run beside its like (`--dist loadgroup`)."""
+    for item in items:
+        if item.nodeid.startswith(ONE_BY_ONE):
+            item.add_marker(pytest.mark.xdist_group("installations"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
