@@ -130,6 +130,12 @@ PLANTS = [
         "with c as (update tasks set state = 'cancelled', lease_until = null where work_item_id = :item"
         " and state in ('ready', 'claimed')) delete from ready_tasks",
     ),
+    Plant("by-hand", "update work_items set by_hand = not by_hand where id = :item"),
+    Plant(
+        "raised-twice",
+        'update history set kind = \'signal\', data = \'{"name": "a", "pattern": "p", "items": []}\''
+        " where kind = 'task_claimed'",
+    ),
     Plant("open-after-end", "update work_items set state = 'closed', closed_at = now() where id = :item"),
     Plant("decision-missing", "delete from decisions where work_item_id = :item"),
     Plant("completed-twice", "update history set kind = 'task_completed' where kind = 'task_claimed'"),

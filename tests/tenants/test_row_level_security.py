@@ -47,6 +47,7 @@ SEEN_BY_SYSTEM = {
     "patterns": {"tenant_id", "id", "state", "backfill", "held_until"},
     "queue_deltas": {"id", "tenant_id"},
     "runs": {"tenant_id", "work_item_id", "id", "state", "deadline"},
+    "simulations": {"tenant_id", "id", "state"},
     "tasks": {"tenant_id", "work_item_id", "id", "state", "lease_until"},
     "timers": {"tenant_id", "work_item_id", "id", "due_at"},
     "webhook_deliveries": {"tenant_id", "webhook_id", "subject_id", "state", "next_at", "created_at"},
