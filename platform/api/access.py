@@ -147,10 +147,7 @@ async def tenant_of(request: Call, read_body: Callable[[], Awaitable[Any]] | Non
 
 async def tenant_to_change(request: Call, read_body: Callable[[], Awaitable[Any]] | None = None) -> TenantRef:
     """As `tenant_of`; raises TenantSuspended for one that may only read."""
-    tenant = await tenant_of(request, read_body)
-    if tenant.state == "suspended":
-        raise TenantSuspended
-    return tenant
+    return _changeable(await tenant_of(request, read_body))
 
 
 def hold_to_active(request: Call, tenant: TenantRef) -> None:
@@ -171,3 +168,14 @@ def tenant_named(request: Call, slug: str) -> TenantRef:
         if tenant.slug == slug:
             return tenant
     raise NotFound
+
+
+def tenant_named_to_change(request: Call, slug: str) -> TenantRef:
+    """As `tenant_named`; raises TenantSuspended for one that may only read."""
+    return _changeable(tenant_named(request, slug))
+
+
+def _changeable(tenant: TenantRef) -> TenantRef:
+    if tenant.state == "suspended":
+        raise TenantSuspended
+    return tenant

@@ -1,17 +1,19 @@
 """Which content of a ruleset a request is about: its draft, a version, or what is published."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules import Fault
+from rules import Fault, Report
 from tasks.configuring import rulesets
 from tasks.configuring.rulesets import Schemas
 from tasks.errors import NothingPublished
 from tasks.models import RulesetHead
 from tenants.principals import TenantRef
 
+from .access import Call, database
 from .errors import Invalid, NotFound
 from .shapes import Shape
 
@@ -31,6 +33,39 @@ class Content(Struct, frozen=True):
 
     content: dict[str, Any]
     schemas: Schemas
+
+
+class Examined(Struct, frozen=True):
+    """A ruleset as it stands, and what the check says of it."""
+
+    content: dict[str, Any]
+    report: Report
+
+
+async def examined(
+    request: Call, tenant: TenantRef, key: str, chosen: Chosen, *, default_is_draft: bool = False
+) -> Examined:
+    """What is chosen, checked against what is configured now. Raises as `chosen_content` does."""
+    async with database(request).session([tenant.id]) as session:
+        found = await chosen_content(session, tenant, key, chosen, default_is_draft=default_is_draft)
+        catalogue = await rulesets.catalogue_of(session)
+    return Examined(found.content, await rulesets.checked(found.content, key, found.schemas, catalogue))
+
+
+class WorkingCopy(Content, frozen=True):
+    """What an edit begins with; `revision` of the draft, None while none was saved."""
+
+    revision: int | None
+
+
+async def working_copy(session: AsyncSession, tenant_id: UUID, key: str) -> WorkingCopy:
+    """The draft, else what is published, else no tables. Raises NotFound without such a work type."""
+    schemas = await rulesets.schemas_of(session, tenant_id, key)
+    head = await rulesets.head_of(session, tenant_id, key)
+    if head is not None and head.draft is not None:
+        return WorkingCopy(head.draft, schemas, head.revision)
+    published = head and head.published and await rulesets.content_of(session, tenant_id, key, head.published)
+    return WorkingCopy(published or {"tables": []}, schemas, None)
 
 
 async def chosen_content(

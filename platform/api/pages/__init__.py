@@ -17,6 +17,9 @@ from . import (
     leaving,
     login,
     people,
+    rule_publishing,
+    rule_tests,
+    rule_versions,
     rules,
     stock,
     submit,
@@ -33,6 +36,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(assets, home, login, account, work, working, leaving, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
+        *(rule_publishing, rule_tests, rule_versions),
     )
     for handler in noun.HANDLERS
 ]

@@ -21,6 +21,7 @@ from ..browser.routing import page
 from ..errors import NotFound
 from ..queries import query
 from ..shapes import Shape
+from .rule_views import may
 
 ENTRIES = (
     Entry(
@@ -29,7 +30,7 @@ ENTRIES = (
         permission=Permission.READ_TASKS,
         order=70,
         go="r",
-        roles=frozenset({Role.PLATFORM_ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR}),
+        roles=frozenset({Role.PLATFORM_ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.OPERATOR, Role.TENANT_ADMIN}),
     ),
 )
 
@@ -93,6 +94,7 @@ async def show_rules(request: Call, slug: FromPath[str], key: FromPath[str]) -> 
         "sheets": sheets_of(version.content),
         "titles": titles,
         "zone": tenant.timezone,
+        **may(request, tenant),
     }
     return show(request, "rules/page.html", values)
 

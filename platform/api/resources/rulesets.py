@@ -22,7 +22,7 @@ from ..etags import tagged
 from ..idempotency import given, once
 from ..places import Page, Paging
 from ..routes import get, post, put
-from ..rulesets import Chosen, Version, chosen_content, hold_to_one
+from ..rulesets import Chosen, Version, examined, hold_to_one
 from ..shapes import Shape, Text
 
 MOST_RULESET_BYTES = 16 * 1024 * 1024
@@ -123,12 +123,10 @@ async def check_ruleset(request: Call, key: FromPath[str]) -> Answer:
     tenant = await tenant_of(request)
     async with database(request).session([tenant.id]) as session:
         await rulesets.schema_of(session, tenant.id, key)
-        chosen = await body(request, Chosen)
-        hold_to_one(chosen)
-        found = await chosen_content(session, tenant, key, chosen, default_is_draft=True)
-        catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, key, found.schemas, catalogue)
-    return await once(request, 200, lambda _: given(report))
+    chosen = await body(request, Chosen)
+    hold_to_one(chosen)
+    found = await examined(request, tenant, key, chosen, default_is_draft=True)
+    return await once(request, 200, lambda _: given(found.report))
 
 
 @post(
@@ -144,15 +142,12 @@ async def publish(request: Call, key: FromPath[str]) -> Answer:
     Refused with `errors` where the check finds any; with `stop_on_warnings` where it warns, too.
     """
     tenant = await tenant_to_change(request)
-    async with database(request).session([tenant.id]) as session:
-        found = await chosen_content(session, tenant, key, Chosen(draft=True))
-        asked = await body(request, PublishBody)
-        catalogue = await rulesets.catalogue_of(session)
-    report = await rulesets.checked(found.content, key, found.schemas, catalogue)
-    draft = Checked(found.content, report, asked.stop_on_warnings)
+    found = await examined(request, tenant, key, Chosen(draft=True))
+    asked = await body(request, PublishBody)
+    draft = Checked(found.content, found.report, asked.stop_on_warnings)
 
     async def publish(change: Change) -> Published:
-        return Published(await rulesets.publish(change, key, draft, asked.comment), report.warnings)
+        return Published(await rulesets.publish(change, key, draft, asked.comment), found.report.warnings)
 
     done = await change_once(request, tenant, 201, publish)
     ring_relay(request)  # a worker goes through the past of new patterns

@@ -1,6 +1,7 @@
 """Runs the tests that a ruleset carries."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..case import EMPTY_TENANT, complete_case
@@ -15,7 +16,22 @@ MOST_SPENT = 2  # times the limits of one decision
 NOW = "2026-01-01T00:00:00Z"  # of a test that does not say when it happens
 
 
+@dataclass(frozen=True, slots=True)
+class TriedTest:
+    """`detail` says what was expected and what came instead; None: as expected."""
+
+    name: str
+    pointer: str
+    detail: str | None
+
+
 def failing_tests(ruleset: Ruleset, own_type: str) -> Iterator[Finding]:
+    for test in tried_tests(ruleset, own_type):
+        if test.detail is not None:
+            yield Finding("failing_test", test.pointer, f"{test.name}: {test.detail}")
+
+
+def tried_tests(ruleset: Ruleset, own_type: str) -> Iterator[TriedTest]:
     """Run the tests in their order, as long as all of them together cost no more than a few decisions may.
 
     `own_type` is the work type that the ruleset is bound to.
@@ -30,8 +46,7 @@ def failing_tests(ruleset: Ruleset, own_type: str) -> Iterator[Finding]:
             spent += run.spent()
         else:
             detail = "it is not run: those before cost too much"
-        if detail is not None:
-            yield Finding("failing_test", test.pointer, f"{test.name}: {detail}")
+        yield TriedTest(test.name, test.pointer, detail)
 
 
 def failure(ruleset: Ruleset, test: StoredTest, run: Run) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules import Catalogue, Fault, Report, Ruleset, RulesetInvalid, check, load
+from rules import Catalogue, Fault, Finding, Report, Ruleset, RulesetInvalid, check, load
 
 from ..automations import AUTOMATIONS
 from ..errors import CheckFailed, Contended, DraftUnchanged, NotFound
@@ -85,8 +85,12 @@ async def faults_of(content: Any, schemas: Schemas) -> Sequence[Fault]:
 
 
 async def checked(content: dict[str, Any], key: str, schemas: Schemas, catalogue: Catalogue) -> Report:
-    """What is wrong with a ruleset as the tenant is configured."""
-    return await asyncio.to_thread(check, await loaded(content, schemas), catalogue, key)
+    """What is wrong with a ruleset as the tenant is configured; also what a schema that changed made unreadable."""
+    try:
+        ruleset = await loaded(content, schemas)
+    except RulesetInvalid as invalid:
+        return Report(errors=tuple(Finding("unreadable", fault.pointer, fault.detail) for fault in invalid.faults))
+    return await asyncio.to_thread(check, ruleset, catalogue, key)
 
 
 async def faults_with_schema(change: Change, key: str, schema: dict[str, Any]) -> Sequence[Fault]:

@@ -1,0 +1,36 @@
+"""What the pages around one ruleset have in common: whose it is, what it is called, and what the reader may do."""
+
+from typing import Any
+
+from tasks.configuring import rulesets
+from tasks.reading.titles import titles_of
+from tenants.principals import TenantRef
+from tenants.roles import Permission, reach_of
+
+from ..access import Call, database
+
+
+async def ruleset_values(request: Call, tenant: TenantRef, key: str) -> dict[str, Any]:
+    """`published` is the version in force, None where there is none. Raises NotFound without the work type."""
+    async with database(request).session([tenant.id]) as session:
+        await rulesets.schema_of(session, tenant.id, key)
+        head = await rulesets.head_of(session, tenant.id, key)
+        titles = await titles_of(session, [tenant.id])
+    return {
+        "tenant": tenant,
+        "key": key,
+        "title": titles.work_type(tenant.id, key),
+        "published": head.published if head else None,
+        "has_draft": head is not None and head.draft is not None,
+        "zone": tenant.timezone,
+        **may(request, tenant),
+    }
+
+
+def may(request: Call, tenant: TenantRef) -> dict[str, bool]:
+    """Whether the reader may look behind what is published, and whether they may change it."""
+    role = request.user.role
+    return {
+        "may_read": reach_of(role, Permission.READ_CONFIGURATION) is not None,
+        "may_write": tenant.state == "active" and reach_of(role, Permission.CHANGE_CONFIGURATION) is not None,
+    }
