@@ -8,7 +8,7 @@ import httpx
 import jsonschema_rs
 import msgspec
 
-_JSON = re.compile(r"application/(?:[\w-]+\+)?json")
+EVENTS = "text/event-stream"
 
 
 class Description:
@@ -20,8 +20,10 @@ class Description:
         self._validators: dict[str, Any] = {}
 
     def hold(self, answer: httpx.Response) -> None:
-        """To be called with every answer."""
-        answer.read()
+        """To be called with every answer; one that goes on until its reader leaves is not read."""
+        media_type = answer.headers.get("content-type", "").partition(";")[0]
+        if media_type != EVENTS:
+            answer.read()
         operation = self.operation_of(answer.request.method, answer.request.url.path)
         if operation is None:
             is_file = answer.request.url.path.startswith("/static/")
@@ -29,10 +31,10 @@ class Description:
             return
         described = operation["responses"].get(str(answer.status_code))
         assert described is not None, f"{answer.request.method} {answer.request.url.path}: {answer.text}"
-        media_type = answer.headers.get("content-type", "").partition(";")[0]
         if "*/*" not in described.get("content", {"*/*"}):
             assert media_type in described["content"], f"{media_type} of {answer.request.url.path}"
-            self._hold_body(described["content"][media_type]["schema"], answer)
+            if media_type != EVENTS:
+                self._hold_body(described["content"][media_type]["schema"], answer)
 
     def operation_of(self, method: str, path: str) -> dict[str, Any] | None:
         for pattern, template in self._paths:

@@ -33,6 +33,7 @@ LEAVES = ("/logout", "/account/password")
 def test_every_page_is_for_the_roles_of_the_matrix(
     readers: dict[str, Reader], role: Role, method: str, path: str, endpoint: Endpoint
 ) -> None:
+    """§1 Pages use a session cookie with CSRF protection and the same permissions;"""
     assert endpoint.permission is not None
     reader = readers[role]
     answer = reader.get(named(path)) if method == "GET" else reader.post(named(path))
