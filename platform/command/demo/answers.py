@@ -101,6 +101,14 @@ class QueueFigures(Struct, frozen=True):
         return self.ready + self.claimed + self.pended
 
 
+class PatternFigures(Struct, frozen=True):
+    """`raised`: for how many sets of items; `waiting`: items that are still to be looked at."""
+
+    name: str
+    raised: int
+    waiting: int
+
+
 class StockOut(Struct, frozen=True):
     sku: str
     short: int

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .accounting import Account, account_of, disagreements
-from .answers import Item, Page, QueueFigures, Run, StockOut, Task
+from .answers import Item, Page, PatternFigures, QueueFigures, Run, StockOut, Task
 from .cast import COMPANIES, TRADER, Company
 from .client import PAGE, Client
 from .errors import StandingStill
@@ -27,6 +27,7 @@ class Outcome:
     queues: list[QueueFigures]
     tasks_completed: int
     disagreements: list[str]
+    patterns: list[PatternFigures]
 
 
 async def drain(supervisor: Client, say: Callable[[str], object]) -> None:
@@ -76,6 +77,7 @@ async def read_outcome(supervisor: Client, company: Company) -> Outcome:
         queues=[row for row in figures if row.waiting],
         tasks_completed=sum(task.state == "completed" for task in tasks),
         disagreements=list(disagreements(account, tasks, figures, runs)),
+        patterns=await supervisor.all(f"/v1/rulesets/{company.work_type}/patterns", PatternFigures, tenant=tenant),
     )
 
 

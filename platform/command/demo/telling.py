@@ -22,6 +22,7 @@ def tell(console: Console, outcomes: Sequence[Outcome], stock_outs: Sequence[Sto
     console.print(f"[bold]Worked[/] {worked:,} tasks by {len(OPERATORS)} operators")
     units = sum(stock_out.short for stock_out in stock_outs)
     console.print(f"[bold]Out of stock[/] {len(stock_outs):,} order lines, {units:,} units short (GET /v1/stock-outs)")
+    tell_patterns(console, outcomes)
     tell_agreement(console, outcomes)
 
 
@@ -55,6 +56,17 @@ def queues_table(outcomes: Sequence[Outcome]) -> Table:
     for company, row in rows:
         table.add_row(row.queue, company, *(f"{n:,}" for n in (row.ready, row.claimed, row.pended, row.waiting)))
     return table
+
+
+def tell_patterns(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """What several items together showed, and how many looks at them are still to come."""
+    patterns = [each for outcome in outcomes for each in outcome.patterns]
+    raised = ", ".join(f"{each.name} {each.raised:,}" for each in patterns)
+    waiting = sum(each.waiting for each in patterns)
+    console.print(
+        f"[bold]Patterns[/] raised signals: {raised}" + (f" ({waiting:,} looks to come)" if waiting else ""),
+        highlight=False,
+    )
 
 
 def tell_agreement(console: Console, outcomes: Sequence[Outcome]) -> None:

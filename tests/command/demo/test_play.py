@@ -104,6 +104,7 @@ async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was(house: 
     kept = (first.data_dir / "demo-keys.json").read_text(encoding="utf-8")
     told = printed_by(first)
     assert "All 120 items are accounted for" in told
+    assert "Patterns raised signals: " in told
     assert all(key in told for key in [first.base_url, ADMIN_KEY, *json.loads(kept).values()])
 
     again = await play(house.demo(orders=80, claims=60, tasks=25))
