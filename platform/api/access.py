@@ -19,6 +19,7 @@ from tenants.roles import Reach, reach_of
 
 from .answers import Answer
 from .bodies import body
+from .browser import forgery
 from .browser.cookies import token_of
 from .endpoints import Endpoint, endpoint_of
 from .errors import Forbidden, NotFound, TenantRequired, Unauthenticated
@@ -68,8 +69,11 @@ async def _principal(request: Call, *, is_confirmed_later: bool, by_session: boo
 async def _principal_of_session(request: Call) -> Principal:
     token = token_of(request)
     signed_in = await sessions.present(database(request), token, datetime.now(UTC)) if token else None
-    if signed_in is None:
+    if token is None or signed_in is None:
         raise Unauthenticated
+    if request.method not in forgery.SAFE:
+        forgery.hold_to_our_site(request)
+        forgery.hold_to_token(token, header(request, forgery.HEADER.lower().encode()))
     return signed_in.principal
 
 

@@ -18,6 +18,7 @@ from tenants.outages import is_outage
 
 from . import errors
 from .answers import encode
+from .browser.forgery import Forged
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,6 +46,7 @@ _CONTENDED = Kind("contended", 503, "Too much happens to this item at once", hea
 KINDS: Mapping[type[Exception], Kind] = {
     errors.Unauthenticated: _UNAUTHENTICATED,
     errors.Forbidden: Kind("forbidden", 403, "Your role may not do this"),
+    Forged: Kind("forged", 403, "This did not come from a page of ours"),
     errors.NotFound: _NOT_FOUND,
     errors.BodyTooLarge: Kind("too-large", 413, "Too large"),
     errors.UnsupportedMediaType: Kind("unsupported-media-type", 415, "JSON is wanted here"),

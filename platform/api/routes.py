@@ -41,7 +41,7 @@ def route(  # noqa: PLR0913 - keywords, each of which says one thing of the rout
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """`permission` None: open to everybody; `answers`: the body's type for each success, None where there is none;
     `names_tenant`: `?tenant=` is looked at; `confirms_key`: the handler's database call finds out whether the key is
-    still good; `by_session`: a browser's session will do in the place of a key, for what changes nothing."""
+    still good; `by_session`: a browser's session will do in the place of a key, with our pages' token but for GET."""
     endpoint = Endpoint(
         permission=permission,
         answers=answers,

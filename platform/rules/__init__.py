@@ -10,6 +10,8 @@ from .decide import decide
 from .decision import Action, Conflict, Decision, Failed, Match, TraceRow
 from .errors import Fault, RulesError, RulesetInvalid
 from .explain import Explanation, explain
+from .inputs import input_values
+from .known import KnownField, known_fields
 from .reading.load import load
 from .report import Catalogue, Finding, Report
 from .ruleset import Ruleset
@@ -23,6 +25,7 @@ __all__ = [
     "Failed",
     "Fault",
     "Finding",
+    "KnownField",
     "Match",
     "Report",
     "RulesError",
@@ -33,5 +36,7 @@ __all__ = [
     "complete_case",
     "decide",
     "explain",
+    "input_values",
+    "known_fields",
     "load",
 ]

@@ -1,7 +1,7 @@
 """Styles and scripts as they are sent: joined and compressed once at start, named by their content, kept by browsers.
 
 `css/look.css` names the files of the look and their layers; `behaviours/` are the scripts of every page, one for each
-behaviour; `scripts/` are those of single pages, and `vendor/` is by others; `images/` are drawn by us.
+behaviour; `scripts/` are those of single pages, a folder of modules each; `vendor/` is by others, `images/` by us.
 """
 
 import gzip
@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..answers import Answer
+from .modules import keep_modules
 
 STATIC = Path(__file__).parents[1] / "static"
 _KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -36,7 +37,13 @@ class Assets:
 
     def __init__(self, static: Path = STATIC) -> None:
         self._by_name = {name: _asset(name, text) for name, text in _texts(static)}
+        for folder in sorted(static.glob("scripts/*/")):
+            keep_modules(folder, self._keep)
         self._by_path = {asset.path: asset for asset in self._by_name.values()}
+
+    def _keep(self, name: str, text: str) -> str:
+        self._by_name[name] = _asset(name, text.encode())
+        return self._by_name[name].path
 
     def url(self, name: str) -> str:
         """Of `look.css`, `behaviours.js`, `htmx-4.0.1.js` …; KeyError for what is not there."""

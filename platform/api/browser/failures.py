@@ -62,14 +62,13 @@ BY_STATUS: Mapping[int, Words] = {
     503: (N_("A server behind is away."), N_("Nothing was lost. Try again in a moment.")),
     500: (N_("Something went wrong here."), N_("It was written down. Try again, or tell whoever looks after this.")),
 }
-_FORGED = Kind("forged", 403, "This did not come from a page of ours")
 
 
 def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The one exception handler of the application."""
     if not _is_page(request):
         return problems.respond(request, error)
-    kind = _FORGED if isinstance(error, forgery.Forged) else problems.kind_of(error)
+    kind = problems.kind_of(error)
     if kind.status == _UNAUTHENTICATED:
         return _to_login(request)
     if kind is problems.INTERNAL:

@@ -21,6 +21,7 @@ from . import (
     rule_tests,
     rule_versions,
     rules,
+    rules_grid,
     stock,
     submit,
     task,
@@ -36,7 +37,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(assets, home, login, account, work, working, leaving, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
-        *(rule_publishing, rule_tests, rule_versions),
+        *(rules_grid, rule_publishing, rule_tests, rule_versions),
     )
     for handler in noun.HANDLERS
 ]

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from litestar.params import FromPath
 from msgspec import Meta, Struct
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from tasks.models import RulesetHead, RulesetVersion
+from tasks.models import RulesetHead, RulesetVersion, WorkType
 from tasks.reading.titles import titles_of
-from tenants.roles import Permission, Role
+from tenants.roles import Permission, Role, reach_of
 
 from ..access import Call, database, tenant_named, tenants_of
 from ..answers import Answer
@@ -41,10 +41,12 @@ class VersionQuery(Shape):
     version: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
 
 
-class Published(Struct, frozen=True):
+class Listed(Struct, frozen=True):
+    """`version` None: nothing is published yet, which only those see who may edit."""
+
     tenant_id: UUID
     key: str
-    version: int
+    version: int | None
 
 
 class Sheet(Struct, frozen=True):
@@ -65,14 +67,17 @@ async def list_rules(request: Call) -> Answer:
     ids = [tenant.id for tenant in tenants]
     async with database(request).session(ids) as session:
         rows = await session.execute(
-            select(RulesetHead.tenant_id, RulesetHead.key, RulesetHead.published)
-            .where(RulesetHead.tenant_id.in_(ids), RulesetHead.published.is_not(None))
-            .order_by(RulesetHead.key)
+            select(WorkType.tenant_id, WorkType.key, RulesetHead.published)
+            .outerjoin(RulesetHead, _SAME_KEY)
+            .where(WorkType.tenant_id.in_(ids), or_(RulesetHead.published.is_not(None), WorkType.retired_at.is_(None)))
+            .order_by(WorkType.key)
         )
-        published = [Published(tenant, key, version) for tenant, key, version in rows if version is not None]
+        listed = [Listed(*row) for row in rows]
         titles = await titles_of(session, ids)
-    groups = [(tenant, [each for each in published if each.tenant_id == tenant.id]) for tenant in tenants]
-    return show(request, "rules/list.html", {"groups": groups, "titles": titles})
+    may_write = reach_of(request.user.role, Permission.CHANGE_CONFIGURATION) is not None
+    seen = [each for each in listed if may_write or each.version is not None]
+    groups = [(tenant, [each for each in seen if each.tenant_id == tenant.id]) for tenant in tenants]
+    return show(request, "rules/list.html", {"groups": groups, "titles": titles, "may_write": may_write})
 
 
 @page("GET", "/rules/{slug:str}/{key:str}", Permission.READ_TASKS)
@@ -100,6 +105,8 @@ async def show_rules(request: Call, slug: FromPath[str], key: FromPath[str]) -> 
 
 
 HANDLERS = [list_rules, show_rules]
+
+_SAME_KEY = and_(RulesetHead.tenant_id == WorkType.tenant_id, RulesetHead.key == WorkType.key)
 
 
 def sheets_of(content: Mapping[str, Any]) -> Sequence[Sheet]:

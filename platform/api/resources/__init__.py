@@ -33,6 +33,7 @@ from . import (
     task_types,
     tasks,
     tenants,
+    trying,
     users,
     versions,
     webhooks,
@@ -46,7 +47,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(tenants, erasure, api_keys, users, me),
         *(desks, work_types, task_types, queues, calendars),
-        *(rulesets, versions, evaluation, patterns, simulations, packs),
+        *(rulesets, versions, evaluation, trying, patterns, simulations, packs),
         *(webhooks, customers, products, work_items, tasks, automations, audit),
         *(submissions, bulk, imports, item_changes, comments, attachments, work, distribution, jobs, reports, events),
     )

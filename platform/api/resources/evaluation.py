@@ -81,7 +81,7 @@ async def evaluate(request: Call, key: FromPath[str]) -> Answer:
         found = await chosen_content(session, tenant, key, asked)
     ruleset = await rulesets.loaded(found.content, found.schemas)
     decision = decide(ruleset, _case(asked.case, key, tenant, datetime.now(UTC)), trace=asked.trace)
-    return await once(request, 200, lambda _: given(_evaluation(decision)))
+    return await once(request, 200, lambda _: given(evaluation_of(decision)))
 
 
 HANDLERS = [evaluate]
@@ -99,7 +99,7 @@ def _rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _evaluation(decision: Decision) -> Evaluation:
+def evaluation_of(decision: Decision) -> Evaluation:
     return Evaluation(
         [action.as_json() for action in decision.actions], decision.matched, decision.errors, decision.trace
     )

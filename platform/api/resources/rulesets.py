@@ -1,5 +1,6 @@
 """/v1/rulesets: the rules of a work type, as a draft that is saved and versions that are published and stay."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -48,12 +49,15 @@ class RollbackBody(Shape):
 
 
 class HeadView(Struct, frozen=True):
-    """`published`: the version in force, null where there is none yet."""
+    """`published`: the version in force, null where there is none yet; `saved_at`, `saved_by`: of the draft, null where
+    there is none, or from before these were kept."""
 
     tenant: str
     key: str
     published: int | None
     has_draft: bool
+    saved_at: datetime | None
+    saved_by: dict[str, Any] | None
 
 
 class Published(Struct, frozen=True):
@@ -70,6 +74,7 @@ class RolledBack(Struct, frozen=True):
     Permission.CHANGE_CONFIGURATION,
     body=RulesetBody,
     names_tenant=True,
+    by_session=True,
     answers={200: dict[str, Any]},
 )
 async def put_draft(request: Call, key: FromPath[str]) -> Answer:
@@ -93,9 +98,27 @@ async def list_rulesets(request: Call) -> Answer:
 
 
 @get(
+    "/v1/rulesets/{key:str}",
+    Permission.READ_CONFIGURATION,
+    names_tenant=True,
+    by_session=True,
+    answers={200: HeadView},
+)
+async def read_ruleset(request: Call, key: FromPath[str]) -> Answer:
+    """What there is of a ruleset, and who saved its draft last"""
+    tenant = await tenant_of(request)
+    async with database(request).session([tenant.id]) as session:
+        head = await rulesets.head_of(session, tenant.id, key)
+    if head is None:
+        raise NotFound
+    return answer(_head_view(head, tenant.slug))
+
+
+@get(
     "/v1/rulesets/{key:str}/draft",
     Permission.READ_CONFIGURATION,
     names_tenant=True,
+    by_session=True,
     answers={200: dict[str, Any]},
 )
 async def read_draft(request: Call, key: FromPath[str]) -> Answer:
@@ -113,6 +136,7 @@ async def read_draft(request: Call, key: FromPath[str]) -> Answer:
     Permission.READ_CONFIGURATION,
     body=Chosen,
     names_tenant=True,
+    by_session=True,
     answers={200: Report},
 )
 async def check_ruleset(request: Call, key: FromPath[str]) -> Answer:
@@ -179,8 +203,8 @@ async def roll_back(request: Call, key: FromPath[str]) -> Answer:
     return done
 
 
-HANDLERS = [put_draft, list_rulesets, read_draft, check_ruleset, publish, roll_back]
+HANDLERS = [put_draft, list_rulesets, read_ruleset, read_draft, check_ruleset, publish, roll_back]
 
 
 def _head_view(head: RulesetHead, tenant: str) -> HeadView:
-    return HeadView(tenant, head.key, head.published, head.draft is not None)
+    return HeadView(tenant, head.key, head.published, head.draft is not None, head.saved_at, head.saved_by)

@@ -61,6 +61,7 @@ async def list_versions(request: Call, key: FromPath[str]) -> Answer:
     "/v1/rulesets/{key:str}/versions/{version:int}",
     Permission.READ_CONFIGURATION,
     names_tenant=True,
+    by_session=True,
     answers={200: WholeVersion},
 )
 async def read_version(request: Call, key: FromPath[str], version: FromPath[int]) -> Answer:

@@ -40,6 +40,7 @@ class WorkItemQuery(Paging):
     Permission.READ_ITEMS,
     query=WorkItemQuery,
     names_tenant=True,
+    by_session=True,
     answers={200: Page[ItemView]},
 )
 async def list_work_items(request: Call) -> Answer:

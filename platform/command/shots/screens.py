@@ -53,6 +53,7 @@ SCREENS = (
     Screen("item", "/items", "siti@bpo.example", press("j", "o")),
     Screen("people", "/people", "siti@bpo.example"),
     Screen("rules", "/rules/northwind/order", "siti@bpo.example"),
+    Screen("rules-draft", "/rules/northwind/order/edit", "karl@northwind.example", press("ArrowRight", "ArrowDown")),
     Screen("rules-tests", "/rules/northwind/order/tests", "karl@northwind.example"),
     Screen("rules-publish", "/rules/northwind/order/publish", "karl@northwind.example"),
     Screen("rules-versions", "/rules/northwind/order/versions", "siti@bpo.example"),

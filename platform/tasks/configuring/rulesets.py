@@ -60,6 +60,7 @@ async def save_draft(change: Change, *, key: str, content: dict[str, Any], hold:
     hold(head.revision if head.draft is not None else None)
     head.draft = content
     head.revision += 1
+    head.saved_at, head.saved_by = change.now, change.actor.as_actor()
     await change.session.flush()
     await change.record("ruleset.draft_saved", key, {"revision": head.revision})
     return head

@@ -79,11 +79,15 @@ class Calendar(Keyed, Base):
 
 
 class RulesetHead(Owned, Base):
+    """`saved_at` and `saved_by`: when the draft was saved last, and by whom."""
+
     __tablename__ = "rulesets"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     draft: Mapped[dict[str, Any] | None]
     revision: Mapped[int] = mapped_column(server_default="0")
+    saved_at: Mapped[datetime | None]
+    saved_by: Mapped[dict[str, Any] | None]
     published: Mapped[int | None]
 
 

@@ -1,0 +1,85 @@
+// What is marked in the grid: faults and warnings at their cells, what an item that is tried made of each rule, and what
+// differs from the version that is published. Tells "change".
+
+import { placeOf } from "./pointers.js";
+import { textOf } from "./table.js";
+
+export class Marks extends EventTarget {
+  constructor(published) {
+    super();
+    this.version = published?.version;
+    this.faults = [];
+    this.trace = null;
+    this.#published = new Map((published?.content.tables ?? []).map((table) =>
+      [table.name, new Map(table.rules.map((rule) => [rule.name, rule]))]));
+  }
+
+  #published;
+  #byRow = new Map();
+
+  // `errors` and `warnings` as the API gives them.
+  report({ errors, warnings = [] }) {
+    const found = [...errors.map((each) => ({ ...each, isError: true })), ...warnings.map((each) => ({ ...each, isError: false }))];
+    this.faults = found.map((each) => ({ ...each, ...placeOf(each.pointer) }));
+    this.#byRow = Map.groupBy(this.faults, (each) => `${each.table} ${each.place}`);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  tried(trace) {
+    this.trace = trace;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  ofRow(table, place) {
+    return this.#byRow.get(`${table} ${place}`) ?? [];
+  }
+
+  ofCell(table, place, key) {
+    return this.ofRow(table, place).filter((each) => each.key === key);
+  }
+
+  counts(table) {
+    const own = this.faults.filter((each) => each.table === table && each.place >= 0);
+    return new Map([...Map.groupBy(own, (each) => each.place)].map(([place, faults]) => [place, faults.length]));
+  }
+
+  stateOf(table, rule) {
+    const rows = this.#traced(table);
+    if (!rows) return "";
+    if (this.#took(table, rule)) return "matched";
+    const taken = table.hit_policy === "FIRST" ? table.rules.findIndex((each) => this.#took(table, each)) : -1;
+    return taken >= 0 && table.rules.indexOf(rule) > taken ? "not-read" : "passed-over";
+  }
+
+  // The first cell of a rule that did not hold.
+  cellState(table, rule, column) {
+    const failed = this.#traced(table)?.get(rule.name)?.failed;
+    if (!failed || this.stateOf(table, rule) !== "passed-over") return "";
+    return failed.input === (column.input ?? column.kind) ? "stop" : "";
+  }
+
+  // The text of the published version, where it is another; null where it is the same, or there is none.
+  before(table, rule, column) {
+    const rules = this.#published.get(table.name);
+    if (!rules) return null;
+    const old = rules.get(rule.name);
+    if (!old) return column.kind === "name" ? "–" : null;
+    return textOf(old, column) === textOf(rule, column) ? null : textOf(old, column);
+  }
+
+  // Faults of the table itself and of its columns, on the head.
+  head(table, group, names) {
+    const own = this.ofRow(table, -1);
+    group.querySelector(".policy").classList.toggle("fault", own.some((each) => each.isError));
+    group.querySelector(".policy").title += own.map((each) => `\n${each.detail}`).join("");
+    names.classList.toggle("faulty", own.some((each) => each.isError));
+  }
+
+  #took(table, rule) {
+    return this.trace.would.matched.some((each) => each.table === table.name && each.rule === rule.name);
+  }
+
+  #traced(table) {
+    return this.trace?.rows.get(table.name);
+  }
+}

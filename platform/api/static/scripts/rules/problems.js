@@ -1,0 +1,68 @@
+// How the draft stands: when it was saved, how much is wrong with it. The count leads from one fault to the next; a list
+// names all of them.
+
+import { element, word } from "./words.js";
+
+export class Problems {
+  constructor(view, marks, keeper) {
+    this.view = view;
+    this.marks = marks;
+    this.nth = -1;
+    this.count = document.getElementById("fault-count");
+    this.list = document.querySelector("#check ul");
+    this.state = document.getElementById("saved");
+    this.count.addEventListener("click", () => this.next());
+    marks.addEventListener("change", () => this.#draw());
+    keeper.addEventListener("state", () => this.#tell(keeper));
+    this.#draw();
+  }
+
+  next() {
+    const { faults } = this.marks;
+    if (!faults.length) return;
+    this.nth = (this.nth + 1) % faults.length;
+    this.goTo(faults[this.nth]);
+  }
+
+  goTo({ table, place, key }) {
+    const { view } = this;
+    if (table < 0) return;
+    if (table !== view.desk.table) view.desk.show(table);
+    if (place >= 0) view.reveal(place, key);
+    else view.moveTo(-1, 0);
+    document.querySelector("#grid table").focus({ preventScroll: true });
+  }
+
+  #draw() {
+    const { faults } = this.marks;
+    if (faults === this.drawn) return;
+    this.drawn = faults;
+    const errors = faults.filter((each) => each.isError).length;
+    const counts = [[errors, "fault"], [faults.length - errors, "warning"]].filter(([number]) => number)
+      .map(([number, what]) => word(number === 1 ? what : `${what}s`, { number }));
+    this.count.firstChild.textContent = counts.join(", ") || word("no-faults");
+    this.count.classList.toggle("bad", errors > 0);
+    this.list.replaceChildren(...faults.map((fault) => this.#line(fault)));
+    if (!faults.length) this.list.append(element("li", { class: "quiet" }, word("no-faults")));
+  }
+
+  #line(fault) {
+    const { tables } = this.view.desk;
+    const table = tables[fault.table];
+    const where = [table?.name, table?.rules[fault.place]?.name, fault.where].filter(Boolean).join(", ");
+    const kind = element("b", { class: fault.isError ? "bad" : "warn" }, word(fault.isError ? "is-fault" : "is-warning"));
+    const line = element("li", {}, element("span", {}, kind, ` ${where}: ${fault.detail}`));
+    if (fault.table >= 0) {
+      const go = element("button", { class: "bare", type: "button" }, word("go-there"));
+      go.addEventListener("click", () => this.goTo(fault));
+      line.append(go);
+    }
+    return line;
+  }
+
+  #tell(keeper) {
+    const at = keeper.at?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    this.state.textContent = word(`state-${keeper.state}`, { at, detail: keeper.detail || word("no-answer") });
+    this.state.classList.toggle("bad", ["faulty", "refused", "overtaken"].includes(keeper.state));
+  }
+}
