@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,7 +10,6 @@ from msgspec import Struct
 from rules.errors import Fault
 from tenants import people
 from tenants.database import Database, Executor
-from tenants.people import Person
 from tenants.principals import Principal
 
 from .case import Task
@@ -17,26 +17,45 @@ from .configuration import QueueConfig
 from .errors import InputInvalid, KeyNoLongerGood
 
 
-def serves(person: Principal | Person, queue: QueueConfig) -> bool:
+class Able(Protocol):
+    """What of a person decides on what they serve."""
+
+    @property
+    def queues(self) -> Iterable[str] | None: ...
+    @property
+    def skills(self) -> Mapping[str, int]: ...
+
+
+class Demanding(Protocol):
+    """What a queue asks for."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def skills(self) -> Mapping[str, int]: ...
+
+
+def serves(person: Able, queue: Demanding) -> bool:
     """The queues that a person's record names, and no others; else every queue whose skills they have."""
     return queue.key in person.queues if person.queues is not None else has_skills(person, queue.skills)
 
 
-def has_skills(person: Person | Principal, demanded: Mapping[str, int]) -> bool:
+def has_skills(person: Able, demanded: Mapping[str, int]) -> bool:
     return all(person.skills.get(skill, 0) >= level for skill, level in demanded.items())
+
+
+def could_claim(person: Able, queue: Demanding, own: Mapping[str, int]) -> bool:
+    """`own`: the skills that the task demands itself, beside its queue's."""
+    return serves(person, queue) and has_skills(person, queue.skills) and has_skills(person, own)
 
 
 async def hold_to_taker(db: Database, user_id: UUID, task: Task, queue: QueueConfig | None, tenant_id: UUID) -> None:
     """Raises InputInvalid for a person who could not claim the task where it stands."""
     async with db.session(()) as session:
         person = await people.serving(session, user_id, tenant_id)
-    if person is None or queue is None or not _could_claim(person, task, queue):
-        raise InputInvalid([Fault("/user", "nobody who serves this task's queue and has its skills")])
-
-
-def _could_claim(person: Person, task: Task, queue: QueueConfig) -> bool:
     own = dict(zip(task.skills, task.levels, strict=True))
-    return serves(person, queue) and has_skills(person, queue.skills) and has_skills(person, own)
+    if person is None or queue is None or not could_claim(person, queue, own):
+        raise InputInvalid([Fault("/user", "nobody who serves this task's queue and has its skills")])
 
 
 class Lane(Struct, frozen=True):

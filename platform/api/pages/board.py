@@ -7,6 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from tasks.reading.holders import Held, held
+from tasks.reading.out_of_reach import OutOfReach, out_of_reach
 from tasks.reading.titles import Titles, titles_of
 from tasks.reports import Ages, QueueFigures, Reports
 from tenants.principals import TenantRef
@@ -51,11 +52,12 @@ class TenantRows(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """The sum in a sentence; `worst` is where most is overdue."""
+    """The sum in a sentence; `worst` is where most is overdue, `unreached` what nobody could claim."""
 
     ready: int
     overdue: int
     worst: QueueFigures | None
+    unreached: Sequence[OutOfReach]
 
 
 @page("GET", "/board", Permission.READ_REPORTS)
@@ -67,14 +69,16 @@ async def show_board(request: Call) -> Answer:
     async with database(request).session([tenant.id for tenant in tenants]) as session:
         titles = await titles_of(session, [tenant.id for tenant in tenants])
         holding = await held(session, [tenant.id for tenant in tenants])
+        unreached = await out_of_reach(session, [tenant.id for tenant in tenants])
     values = {
         "groups": rows_of(tenants, titles, figures, ages),
-        "standing": standing_of(figures),
+        "standing": standing_of(figures, unreached),
         "titles": titles,
         "people": people_of(holding)[:MOST_SHOWN],
         "holding": len({each.person for each in holding}),
         "chosen": parameters(request).get(TENANT),
         "ids": {tenant.slug: tenant.id for tenant in tenants},
+        "slugs": {tenant.id: tenant.slug for tenant in tenants},
     }
     return show(
         request, "board/page.html", values, parts=("board/_standing.html", "board/_queues.html", "board/_people.html")
@@ -104,12 +108,13 @@ def rows_of(
     ]
 
 
-def standing_of(figures: Sequence[QueueFigures]) -> Standing:
+def standing_of(figures: Sequence[QueueFigures], unreached: Sequence[OutOfReach]) -> Standing:
     worst = max(figures, key=lambda each: each.overdue, default=None)
     return Standing(
         ready=sum(each.ready for each in figures),
         overdue=sum(each.overdue for each in figures),
         worst=worst if worst and worst.overdue else None,
+        unreached=sorted(unreached, key=lambda each: -each.ready),
     )
 
 

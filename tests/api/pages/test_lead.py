@@ -17,7 +17,7 @@ from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
-from tests.api.conftest import House
+from tests.api.conftest import House, add_person
 from tests.api.pages.conftest import Reader, words_in
 from workers.job_work import JobWorker
 
@@ -65,6 +65,16 @@ def test_the_board_says_in_a_sentence_how_much_waits_and_every_number_leads_to_i
     (behind,) = re.findall(r'href="(/tasks\?tenant=[^"]*queue=orders&amp;view=ready)"', page)
     listed = lead.get(behind.replace("&amp;", "&")).text
     assert len(re.findall(r'name="ids"', listed)) == waiting
+
+
+def test_the_board_says_what_nobody_could_claim(place: House, lead: Reader, submit: Tasks) -> None:
+    place.tenant_admin.put("/v1/queues/rare", {"name": "Rare skills", "skills": {"heraldry": 9}})
+    (item,) = submit(1)
+    assert "Rare skills" not in words_in(lead.swap("/board").text.partition("board-queues")[0])
+    place.supervisor.post(f"/v1/tasks/{item['tasks'][0]['id']}/transfer", {"queue": "rare"})
+    assert "Nobody here serves, or has the skills for: 1 task at Rare skills" in words_in(lead.get("/board").text)
+    add_person(place, "operator", called="herald", skills={"heraldry": 9})
+    assert "Nobody here serves" not in words_in(lead.get("/board").text)
 
 
 def test_the_board_s_numbers_come_alone_when_they_are_asked_for_again(lead: Reader) -> None:
