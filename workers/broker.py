@@ -7,14 +7,11 @@ command in a thousand looks for dead workers. Here every command looks, and 5 s 
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AsyncIO, Callbacks, CurrentMessage, Middleware, Retries, ShutdownNotifications
 
+from tasks.heartbeats import NAMESPACE
 from tenants.outages import is_outage
 
 HEARTBEAT_TIMEOUT_MS = 5_000
 EVERY_COMMAND = 1_000_000
-NAMESPACE = "bpo"
-QUEUE = "automations"
-PATTERNS = "patterns"
-"""Of a worker of its own, since what it runs may take it down."""
 
 FIRST_RETRY_MS = 200
 LONGEST_RETRY_MS = 5_000

@@ -12,6 +12,7 @@ from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
 from tasks import erasing, jobs, simulations
+from tasks.heartbeats import QUEUE
 from tasks.imports import records as imports
 from tasks.job_kinds import KINDS
 from tasks.news import News
@@ -24,7 +25,7 @@ from tenants.ids import new_id
 from tenants.settings import Settings
 from tenants.storage import Storage
 
-from .broker import QUEUE, make_broker
+from .broker import make_broker
 from .clock import now
 from .import_work import ImportWorker
 from .job_work import JobWorker

@@ -8,12 +8,12 @@ import redis.asyncio as redis
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 
+from tasks.heartbeats import PATTERNS, QUEUE
 from tasks.patterns import publishing
 from tasks.wake_ups import CHANNEL
 from tenants import decimals
 from tenants.database import Database
 
-from .broker import PATTERNS, QUEUE
 from .finding import Finder
 
 BATCH = 500

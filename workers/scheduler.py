@@ -6,10 +6,12 @@ python -m workers.scheduler
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import redis.asyncio as redis
 import structlog
 
+from tasks import heartbeats
 from tasks.news import News
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
@@ -45,13 +47,15 @@ async def serve(settings: Settings) -> None:
     news.begin()
     sweeper = Sweeper(db, finder, valkey, news, now)
     timers = Timers(Office(db, new_id, news.tell), finder, wake_ups, now)
-    relay = Relay(db, finder, make_broker(settings.redis_url), valkey)
+    broker = make_broker(settings.redis_url)
+    relay = Relay(db, finder, broker, valkey)
     sender = Sender(networks_of(settings.webhook_allow))
     deliverer = Deliverer(db, finder, sender, now)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_again_after_faults(relay.run))
             group.create_task(_again_after_faults(deliverer.run))
+            group.create_task(_every(SWEEP_S, partial(_be_seen, valkey, broker.broker_id)))
             group.create_task(_every(SWEEP_S, timers.fire_due))
             group.create_task(_every(SWEEP_S, sweeper.lapse_leases))
             group.create_task(_every(SWEEP_S, sweeper.requeue_runs))
@@ -70,6 +74,11 @@ async def serve(settings: Settings) -> None:
         await wake_ups.close()
         await finder.close()
         await db.close()
+
+
+async def _be_seen(valkey: redis.Redis, name: str) -> int:
+    await heartbeats.beat(valkey, name, now())
+    return 0
 
 
 async def _every(interval_s: float, work: Callable[[], Awaitable[int]]) -> None:

@@ -16,7 +16,7 @@ from tenants.errors import TenantSuspended
 from tenants.principals import TenantRef
 from tenants.roles import Role
 
-from .access import Call, office, wake_relay
+from .access import Call, database, office, wake_relay
 from .answers import Answer, answer
 from .errors import NotFound
 from .etags import revision_of_item, tagged
@@ -49,6 +49,13 @@ async def case_of(request: Call, subject: Subject) -> Case:
     if tenant_of_case(request, case).state == "suspended":
         raise TenantSuspended
     return case
+
+
+async def changed(request: Call, subject: Subject, decide: Decide) -> None:
+    """An item or a run, for a page. Raises what `case_of` raises."""
+    case = await case_of(request, subject)
+    unfolding = await office(request).cases.change(database(request), case, subject, decide, datetime.now(UTC))
+    wake_relay(request, unfolding.step())
 
 
 async def change(request: Call, case: Case, subject: Subject, decide: Decide, view: View) -> Answer:

@@ -18,10 +18,10 @@ from .access import Call, reach
 from .errors import Forbidden, Invalid, NotFound
 
 CHANGEABLE: Mapping[Reach, frozenset[str]] = {
-    Reach.ALL: frozenset({"name", "tenants", "queues", "skills", "capacity", "active"}),
+    Reach.ALL: frozenset({"name", "tenants", "queues", "skills", "capacity", "active", "password"}),
     Reach.OPERATORS: frozenset({"skills", "queues", "capacity"}),
     Reach.SELF: frozenset({"name"}),
-    Reach.OWN: frozenset({"name", "active"}),
+    Reach.OWN: frozenset({"name", "active", "password"}),
 }
 
 
@@ -54,13 +54,19 @@ async def visible_person(session: AsyncSession, principal: Principal, person_id:
 
 def hold_to_reach(request: Call, person: Person, changes: Mapping[str, Any]) -> None:
     """Raises Forbidden for a person, or a member of their record, that is not the caller's to change."""
-    allowed = CHANGEABLE[reach(request)]
-    if person.id == request.user.user_id:
-        allowed |= CHANGEABLE[Reach.SELF]
-    elif reach(request) is Reach.OPERATORS and person.role is not Role.OPERATOR:
-        allowed = frozenset()
-    if refused := sorted(set(changes) - allowed):
+    if refused := sorted(set(changes) - changeable_by(request.user, person)):
         raise Forbidden(f"This is not yours to change here: {', '.join(refused)}.")
+
+
+def changeable_by(principal: Principal, person: Person) -> frozenset[str]:
+    """Members of this person's record. One's own password is changed where the old one is asked for."""
+    far = reach_of(principal.role, Permission.CHANGE_PEOPLE)
+    if far is None:
+        return frozenset()
+    if person.id == principal.user_id:
+        return (CHANGEABLE[far] | CHANGEABLE[Reach.SELF]) - {"password"}
+    is_anothers = far is Reach.OPERATORS and person.role is not Role.OPERATOR
+    return frozenset() if is_anothers else CHANGEABLE[far]
 
 
 def assigned_tenants(request: Call, role: Role, slugs: Sequence[str]) -> Sequence[TenantRef]:

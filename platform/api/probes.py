@@ -43,9 +43,7 @@ async def healthz(request: AnyRequest) -> Answer:
 @get("/readyz", None, answers={200: Readiness, 503: Readiness})
 async def readyz(request: AnyRequest) -> Answer:
     """Whether database, broker and migrations are ready"""
-    broker, migrations = await asyncio.gather(_asked(_broker(request)), _asked(_migrations(request)))
-    process = "leaving" if request.app.state.get("is_leaving") else "ok"
-    found = Readiness(process, broker, "away" if migrations == "away" else "ok", migrations)
+    found = await readiness(request)
     return answer(found, 200 if found == Readiness("ok", "ok", "ok", "ok") else 503)
 
 
@@ -56,6 +54,13 @@ async def metrics(request: AnyRequest) -> Answer:
 
 
 HANDLERS = [healthz, readyz, metrics]
+
+
+async def readiness(request: AnyRequest) -> Readiness:
+    """How this process, and the servers behind it, are found now."""
+    broker, migrations = await asyncio.gather(_asked(_broker(request)), _asked(_migrations(request)))
+    process = "leaving" if request.app.state.get("is_leaving") else "ok"
+    return Readiness(process, broker, "away" if migrations == "away" else "ok", migrations)
 
 
 async def _asked(question: Awaitable[str]) -> str:

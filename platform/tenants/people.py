@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from . import audit
 from .errors import EmailTaken
-from .models import INSTALLATION, Membership, Tenant, User
+from .models import INSTALLATION, Membership, Tenant, User, UserSession
 from .principals import Principal
 from .roles import TENANT_ROLES, Role
 
@@ -88,6 +88,16 @@ async def set_password(session: AsyncSession, actor: Principal, password_hash: s
     """The actor's own."""
     await _set_own(session, actor, "password_hash", password_hash)
     await _record(session, actor, "user.password_changed", _own_id(actor), {}, now, _own_tenant(actor))
+
+
+async def give_password(
+    session: AsyncSession, actor: Principal, person_id: UUID, password_hash: str, now: datetime
+) -> None:
+    """To somebody else, who has lost theirs; ends their sessions."""
+    row = (await session.execute(select(User).where(User.id == person_id).with_for_update(key_share=True))).scalar_one()
+    row.password_hash = password_hash
+    await session.execute(delete(UserSession).where(UserSession.user_id == person_id))
+    await _record(session, actor, "user.password_given", person_id, {}, now, row.tenant_id)
 
 
 async def set_locale(session: AsyncSession, actor: Principal, locale: str | None) -> None:

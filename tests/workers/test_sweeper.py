@@ -10,6 +10,7 @@ import pytest
 import redis.asyncio as redis
 
 from tasks import jobs, simulations
+from tasks.heartbeats import QUEUE
 from tasks.news import News
 from tasks.simulations import Order
 from tenants.ids import new_id
@@ -18,7 +19,7 @@ from tenants.roles import Role
 from tenants.settings import Settings
 from tests.servers import Servers
 from tests.tasks.scenes import Scene, on, scene
-from workers.broker import QUEUE, make_broker
+from workers.broker import make_broker
 from workers.finding import Finder
 from workers.relay import Relay
 from workers.sweeper import SENTINEL, Sweeper

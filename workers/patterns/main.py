@@ -12,6 +12,7 @@ import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
+from tasks.heartbeats import PATTERNS
 from tasks.news import News
 from tasks.office import Office
 from tasks.patterns import publishing
@@ -22,7 +23,7 @@ from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
 
-from ..broker import PATTERNS, make_broker
+from ..broker import make_broker
 from ..clock import now
 from .children import Children
 from .looking import Looker

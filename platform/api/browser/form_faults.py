@@ -82,3 +82,9 @@ def _holds(keyword: str, bound: Any, value: Any) -> bool:
                 return bool(size >= bound if keyword.startswith("min") else size <= bound)
     except TypeError:
         return True
+
+
+def by_member(faults: Iterable[Fault], messages: Mapping[str, str]) -> Mapping[str, str]:
+    """Of a form that was read as a body of the API: what to say below each of its fields."""
+    names = [parts_of(fault.pointer)[0] for fault in faults if fault.pointer]
+    return {name: messages.get(name, N_("This does not fit")) for name in names}

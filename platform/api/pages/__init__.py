@@ -7,30 +7,41 @@ from litestar.handlers import HTTPRouteHandler
 from ..browser.navigation import Entry
 from . import (
     account,
+    administration,
     assets,
+    audit,
+    automation_runs,
     board,
     bulk,
     clients,
+    directory,
+    health,
     home,
     item,
     items,
     leaving,
     login,
     people,
+    person,
+    person_keys,
     rule_publishing,
     rule_tests,
     rule_versions,
     rules,
     rules_grid,
+    setup,
+    setup_keys,
     stock,
     submit,
     task,
     tasks,
+    webhook,
+    webhooks,
     work,
     working,
 )
 
-_OF_THE_BAR = (account, work, clients, board, tasks, items, submit, stock, people, rules)
+_OF_THE_BAR = (account, work, clients, board, tasks, items, submit, stock, people, rules, setup, administration)
 ENTRIES: Sequence[Entry] = [*(entry for noun in _OF_THE_BAR for entry in noun.ENTRIES)]
 HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
@@ -38,6 +49,8 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(assets, home, login, account, work, working, leaving, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
         *(rules_grid, rule_publishing, rule_tests, rule_versions),
+        *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
+        *(automation_runs, audit, health),
     )
     for handler in noun.HANDLERS
 ]

@@ -34,8 +34,8 @@ from ..browser.navigation import Entry
 from ..browser.rendering import see_other, show
 from ..browser.routing import page
 from ..errors import NotFound
-from ..headers import header
 from .account import SHORTEST
+from .key_forms import here
 
 ENTRIES = (
     Entry(
@@ -91,7 +91,7 @@ async def set_up_client(request: Call) -> Answer:
         "wanted": wanted,
         "shown_key": key,
         "types": {each: type_["schema"].get("required", ()) for each, type_ in brought.items()},
-        "here": f"{request.scope['scheme']}://{header(request, b'host') or ''}",
+        "here": here(request),
         "path": "/clients",
     }
     return show(request, "clients/made.html", values)

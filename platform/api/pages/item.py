@@ -20,14 +20,14 @@ from tenants.ids import new_id
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Role, reach_of
 
-from ..access import Call, database, office, wake_relay
+from ..access import Call, database, office
 from ..answers import Answer
 from ..browser.documents import Layout, lay_out
 from ..browser.forms import form_of
 from ..browser.languages import N_
 from ..browser.rendering import see_other, show
 from ..browser.routing import page
-from ..changing import case_of
+from ..changing import case_of, changed
 from ..errors import NotFound
 from ..names import actor_for, item_for
 from ..queries import query
@@ -97,10 +97,7 @@ HANDLERS = [show_item, add_comment, attach_file, give_attached, cancel_item, reo
 
 
 async def _changed(request: Call, item_id: UUID, decide: Decide) -> Answer:
-    subject = Subject("item", item_id)
-    case = await case_of(request, subject)
-    unfolding = await office(request).cases.change(database(request), case, subject, decide, datetime.now(UTC))
-    wake_relay(request, unfolding.step())
+    await changed(request, Subject("item", item_id), decide)
     return see_other(request, f"/items/{item_id}")
 
 

@@ -14,6 +14,7 @@ from ..browser.navigation import Entry
 from ..browser.rendering import show
 from ..browser.routing import page
 from .board import LEADS, people_of
+from .directory import of_people
 
 ENTRIES = (
     Entry(label=N_("People"), path="/people", permission=Permission.READ_REPORTS, order=50, go="p", roles=LEADS),
@@ -35,6 +36,7 @@ async def show_people(request: Call) -> Answer:
         "held": {each[0].person: each for each in holding},
         "titles": titles,
         "began": began,
+        **of_people(request),
     }
     return show(request, "people/page.html", values, parts=("people/_list.html",))
 

@@ -1,48 +1,33 @@
 """/v1/webhooks: who of a tenant's own systems is told what, and what became of the telling."""
 
-import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from litestar.params import FromPath
-from msgspec import UNSET, Meta, Struct, UnsetType, structs
-from sqlalchemy.ext.asyncio import AsyncSession
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from rules import Fault
 from tasks.configuring import keyed
 from tasks.configuring.change import Change
 from tasks.models import Webhook
-from tasks.webhooks import configuring, deliveries
-from tasks.webhooks.addresses import LONGEST_URL, faults_of_url
+from tasks.webhooks import deliveries
 from tasks.webhooks.deliveries import DeliveryView
-from tasks.webhooks.events import WebhookEvent
-from tasks.webhooks.signing import SECRET_BYTES
-from tenants.ids import new_id
-from tenants.models import SLUG
-from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import change_once, changed, hold_to, hold_to_form, listed, retired
-from ..errors import Invalid, NotFound
+from ..configuration import change_once, listed
+from ..errors import Invalid
 from ..etags import tagged
+from ..hooks import WebhookBody, hook_of, put_hook, retire_hook, rotate_hook
 from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import delete, get, post, put
 from ..shapes import Instant, Nothing, Shape
 from .jobs import Ids, Started, start_job
-
-
-class WebhookBody(Shape):
-    """`url`: https to a public address. `events`: what it is told; `*` is everything."""
-
-    url: Annotated[str, Meta(min_length=1, max_length=LONGEST_URL)]
-    events: Annotated[list[WebhookEvent], Meta(min_length=1, max_length=50)]
 
 
 class Disabled(Struct, frozen=True):
@@ -85,17 +70,7 @@ async def put_webhook(request: Call, key: FromPath[str]) -> Answer:
     """
     tenant = await tenant_to_change(request)
     asked = await body(request, WebhookBody)
-    hold_to_form(key, SLUG)
-    hold = hold_to(request, faults_of_url(asked.url, request.app.state.webhook_networks))
-
-    async def write(change: Change) -> keyed.Put[Webhook]:
-        random_bytes = secrets.token_bytes(SECRET_BYTES)
-        made = new_id(change.now)
-        return await configuring.put(
-            change, key, asked.url, asked.events, new_id=made, random_bytes=random_bytes, hold=hold
-        )
-
-    done = await changed(request, tenant, write)
+    done = await put_hook(request, tenant, key, asked)
     view = _with_secret(done.row, tenant.slug) if done.is_new else _view(done.row, tenant.slug)
     return answer(view, 201 if done.is_new else 200, headers=tagged(done.row.revision))
 
@@ -110,7 +85,7 @@ async def list_webhooks(request: Call) -> Answer:
 async def read_webhook(request: Call, key: FromPath[str]) -> Answer:
     """One webhook, without its secret"""
     tenant = await tenant_of(request)
-    row = await _found(request, tenant, key)
+    row = await hook_of(request, tenant, key)
     return answer(_view(row, tenant.slug), headers=tagged(row.revision))
 
 
@@ -118,7 +93,7 @@ async def read_webhook(request: Call, key: FromPath[str]) -> Answer:
 async def delete_webhook(request: Call, key: FromPath[str]) -> Answer:
     """Tell it nothing any more, not even what waits"""
     tenant = await tenant_to_change(request)
-    return await retired(request, tenant, Webhook, key, noun="webhook", uses=_nothing_uses)
+    return await retire_hook(request, tenant, key)
 
 
 @post(
@@ -134,12 +109,11 @@ async def rotate_secret(request: Call, key: FromPath[str]) -> Answer:
     For a day messages are signed with the one of before, too.
     """
     tenant = await tenant_to_change(request)
-    await _found(request, tenant, key)
+    await hook_of(request, tenant, key)
     await body(request, Nothing)
 
     async def rotate(change: Change) -> WebhookView:
-        row = await configuring.rotate(change, key, secrets.token_bytes(SECRET_BYTES))
-        return _with_secret(row, tenant.slug)
+        return _with_secret(await rotate_hook(change, key), tenant.slug)
 
     return await change_once(request, tenant, 200, rotate)
 
@@ -154,7 +128,7 @@ async def rotate_secret(request: Call, key: FromPath[str]) -> Answer:
 async def list_deliveries(request: Call, key: FromPath[str]) -> Answer:
     """The messages of the last 30 days and what became of them, oldest first"""
     tenant = await tenant_of(request)
-    row = await _found(request, tenant, key)
+    row = await hook_of(request, tenant, key)
     paging = query(request, Paging)
     after = place_of(paging.cursor, UUID)
     async with database(request).session([tenant.id]) as session:
@@ -172,7 +146,7 @@ async def list_deliveries(request: Call, key: FromPath[str]) -> Answer:
 async def redeliver(request: Call, key: FromPath[str]) -> Answer:
     """Send messages once more, with the ids that they had"""
     tenant = await tenant_to_change(request)
-    row = await _found(request, tenant, key)
+    row = await hook_of(request, tenant, key)
     asked = await body(request, RedeliverBody)
     if (asked.ids is None) == (asked.since is None):
         raise Invalid(Fault("", "name ids or since, and not both"))
@@ -190,19 +164,6 @@ HANDLERS = (
     list_deliveries,
     redeliver,
 )
-
-
-async def _found(request: Call, tenant: TenantRef, key: str) -> Webhook:
-    """Raises NotFound."""
-    async with database(request).session([tenant.id]) as session:
-        row = await keyed.read(Webhook, session, tenant.id, key)
-    if row is None:
-        raise NotFound
-    return row
-
-
-async def _nothing_uses(_session: AsyncSession, _key: str) -> Sequence[str]:
-    return ()
 
 
 def _view(row: Webhook, tenant: str) -> WebhookView:

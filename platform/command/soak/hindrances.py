@@ -9,7 +9,8 @@ from signal import SIGCONT, SIGSTOP
 import redis.asyncio as redis
 from dramatiq import Message
 
-from workers.broker import QUEUE, make_broker
+from tasks.heartbeats import QUEUE
+from workers.broker import make_broker
 
 from .proxy import Proxy
 from .site import Site

@@ -37,6 +37,17 @@ async def list_of(session: AsyncSession, webhook_id: UUID, *, after: UUID | None
     return [_view(row) for row in rows]
 
 
+async def newest_of(
+    session: AsyncSession, webhook_id: UUID, *, before: UUID | None, limit: int
+) -> Sequence[DeliveryView]:
+    """Newest first. By webhook_deliveries_list."""
+    wanted = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)
+    if before is not None:
+        wanted = wanted.where(WebhookDelivery.id < before)
+    rows = await session.scalars(wanted.order_by(WebhookDelivery.id.desc()).limit(limit))
+    return [_view(row) for row in rows]
+
+
 def conditions(webhook_id: UUID, *, ids: Sequence[UUID] | None, since: datetime | None) -> list[ColumnElement[bool]]:
     """Of the messages with these ids, or written then or later."""
     where = [WebhookDelivery.webhook_id == webhook_id]

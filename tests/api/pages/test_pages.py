@@ -134,3 +134,10 @@ def _nothing(kind: str) -> str:
 
 def _theirs(kind: str, item: dict[str, str]) -> str:
     return item["id"] if kind == "uuid" else "order"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_bar_has_at_most_seven_entries(readers: dict[str, Reader], role: Role) -> None:
+    bar = re.search(r'<nav aria-label="Main">(.*?)</nav>', readers[role].get("/account").text, re.DOTALL)
+    assert bar
+    assert 1 <= bar[1].count("<a ") <= 7

@@ -1,0 +1,102 @@
+"""What administrators look after: automation that failed, the record of changes, and what does not run."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.pages.health import Finding, of_backlog, of_processes, of_servers
+from api.probes import Readiness
+from tasks.heartbeats import Seen
+from tasks.reading.backlog import Backlog, Waiting
+from tests.api.conftest import House
+from tests.api.pages.conftest import Reader, words_in
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+OLD = Waiting(1, NOW - timedelta(minutes=2))
+NOTHING = Backlog(Waiting(0), Waiting(0), Waiting(0), Waiting(0))
+
+
+def test_runs_are_seen_by_state_and_automation_and_only_failed_ones_tried_again(
+    house: House, readers: dict[str, Reader]
+) -> None:
+    ruleset = {
+        "tables": [
+            {
+                "name": "Check",
+                "on": "received",
+                "hit_policy": "FIRST",
+                "rules": [{"name": "all", "when": {}, "then": [{"run": {"automation": "duplicate_check"}}]}],
+            }
+        ]
+    }
+    key = f"checked_{uuid4().hex[:8]}"
+    house.tenant_admin.put(f"/v1/work-types/{key}", {"name": "Checked"})
+    house.tenant_admin.put(f"/v1/rulesets/{key}/draft", ruleset)
+    house.tenant_admin.made(f"/v1/rulesets/{key}/publish", {})
+    house.client.made("/v1/work-items", {"type": key, "reference": "R-77", "document": {}})
+    lead = readers["supervisor"]
+    assert "Nothing failed for good." in words_in(lead.get("/administration/runs").text)
+    assert "Checked R-77" in words_in(lead.get("/administration/runs?state=queued&automation=duplicate_check").text)
+    assert "R-77" not in words_in(lead.get("/administration/runs?state=queued&automation=credit_check").text)
+    run = house.supervisor.get("/v1/automation-runs?state=queued").json()["items"][0]["id"]
+    assert lead.post(f"/administration/runs/{run}/retry").status_code == 409
+    assert readers["auditor"].post(f"/administration/runs/{run}/retry").status_code == 403
+
+
+def test_the_audit_is_read_newest_first_and_narrowed(house: House, readers: dict[str, Reader]) -> None:
+    reader, path = readers["auditor"], f"/administration/audit?tenant={house.slug}"
+    house.tenant_admin.put("/v1/queues/audited", {"name": "Audited"})
+    house.tenant_admin.put("/v1/queues/audited", {"name": "Audited anew"})
+    text = words_in(reader.get(f"{path}&action=queue.put&object=audited&day=").text)
+    assert 0 < text.index("Audited anew") < text.index('"Audited"')
+    assert "work_type.put" not in text.partition("Client What When")[2]
+    assert "Nothing like this was changed." in words_in(reader.get(f"{path}&object=none").text)
+    assert "Nothing like this was changed." in words_in(reader.get(f"{path}&day=2020-01-01").text)
+
+
+def test_the_audit_is_verified_in_words(readers: dict[str, Reader]) -> None:
+    assert "The record is whole." in words_in(readers["auditor"].get("/administration/audit/verify").text)
+    assert "the installation" in words_in(readers["platform_admin"].get("/administration/audit/verify").text)
+
+
+def test_health_says_that_no_worker_and_no_scheduler_runs(readers: dict[str, Reader]) -> None:
+    text = words_in(readers["platform_admin"].get("/administration/health").text)
+    assert "It answers, and its tables are those of this version." in text
+    assert "Start one with ./bpo worker" in text
+    assert "Start one with ./bpo scheduler" in text
+    assert "<html" not in readers["platform_admin"].swap("/administration/health").text
+
+
+@pytest.mark.parametrize(
+    ("found", "wrong"),
+    [
+        (of_servers(Readiness("ok", "ok", "ok", "ok")), []),
+        (of_servers(Readiness("ok", "away", "ok", "behind")), ["Database", "Valkey"]),
+        (of_processes(None), []),
+        (of_processes(Seen(1, 2, 0)), []),
+        (of_processes(Seen(0, 0, 9)), ["Scheduler", "Workers"]),
+        (of_backlog(NOTHING, NOW), []),
+        (of_backlog(Backlog(Waiting(9_999), Waiting(3, NOW), Waiting(3, NOW), Waiting(0)), NOW), ["Messages"]),
+        (
+            of_backlog(
+                Backlog(Waiting(0), OLD, OLD, Waiting(1, NOW)),
+                NOW,
+            ),
+            ["Automation", "Audit", "Webhooks"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_to_do(found: list[Finding], wrong: list[str]) -> None:
+    assert [each.part for each in found if each.state != "ok"] == wrong
+    assert all(each.remedy for each in found if each.state != "ok")
+
+
+def test_each_reader_is_led_to_the_first_view_that_is_theirs(base_url: str, readers: dict[str, Reader]) -> None:
+    led = {role: reader.get("/administration").headers.get("location") for role, reader in readers.items()}
+    assert led["platform_admin"] == "/administration/health"
+    assert led["tenant_admin"] == "/people/accounts"
+    assert led["supervisor"] == led["auditor"] == "/administration/runs"
+    with httpx.Client(base_url=base_url, headers={"accept": "text/html"}) as stranger:
+        assert stranger.get("/administration").headers["location"].startswith("/login")
