@@ -119,11 +119,12 @@ async def compared(child: Child, seed: str, *, is_wild: bool, times: int) -> Asy
         chosen = limited(pattern, [candidate(pattern, OWN_TYPE, item) for item in items], fixed_id)
         fixed = chosen.fixed
         expected = [] if fixed_id is not None and fixed is None else matches(pattern, chosen.candidates, fixed)
-        found = [] if fixed_id is not None and fixed is None else await _asked(child, pattern, chosen)
+        found = [] if fixed_id is not None and fixed is None else await found_by(child, pattern, chosen)
         yield Compared(text, items, fixed, expected, found)
 
 
-async def _asked(child: Child, pattern: Pattern, chosen: Limited) -> list[Match]:
+async def found_by(child: Child, pattern: Pattern, chosen: Limited) -> list[Match]:
+    """What the engine finds. Raises ChildDied."""
     program = reduce(pattern, chosen.candidates, chosen.fixed)
     answer = await child.ask(program) if program.turns else []
     return understood(pattern, chosen.candidates, answer, chosen.fixed)
