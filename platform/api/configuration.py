@@ -28,6 +28,8 @@ from .places import Paging, page, place_of
 from .queries import query
 
 T = TypeVar("T")
+Holding = Callable[[Sequence[Fault]], Hold]
+"""Given what is wrong with the content: what is asked before it is written."""
 ReadList = Callable[[AsyncSession, Sequence[UUID], tuple[UUID, str] | None, int], Awaitable[Sequence[T]]]
 
 

@@ -30,7 +30,9 @@ from . import (
     rules,
     rules_grid,
     setup,
+    setup_editing,
     setup_keys,
+    setup_start,
     stock,
     submit,
     task,
@@ -50,6 +52,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
         *(rules_grid, rule_publishing, rule_tests, rule_versions),
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
+        *(setup_start, setup_editing),
         *(automation_runs, audit, health),
     )
     for handler in noun.HANDLERS

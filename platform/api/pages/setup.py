@@ -32,6 +32,11 @@ class View(Struct, frozen=True):
 
 
 VIEWS = (
+    View("start", N_("Overview"), Permission.CHANGE_CONFIGURATION),
+    View("work-types", N_("Types of work"), Permission.CHANGE_CONFIGURATION),
+    View("task-types", N_("Types of task"), Permission.CHANGE_CONFIGURATION),
+    View("queues", N_("Queues"), Permission.CHANGE_CONFIGURATION),
+    View("calendars", N_("Calendars"), Permission.CHANGE_CONFIGURATION),
     View("keys", N_("Keys"), Permission.CHANGE_TENANT),
     View("webhooks", N_("Webhooks"), Permission.CHANGE_MASTER_DATA),
 )

@@ -12,12 +12,13 @@ from tasks.configuring import keyed, uses
 from tasks.configuring.change import Change
 from tasks.models import Calendar
 from tenants.models import SLUG
+from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, listed, retired
+from ..configuration import Holding, changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -77,23 +78,33 @@ async def put_calendar(request: Call, key: FromPath[str]) -> Answer:
     """
     tenant = await tenant_to_change(request)
     asked = await body(request, CalendarBody)
+    done = await write_calendar(request, tenant, key, asked, partial(hold_to, request))
+    return answer(calendar_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+
+
+async def write_calendar(
+    request: Call, tenant: TenantRef, key: str, asked: CalendarBody, holding: Holding
+) -> keyed.Put[Calendar]:
     hold_to_form(key, SLUG)
-    written = calendars.Written(asked.timezone, to_builtins(asked.hours), asked.holidays, asked.closed)
-    hold = hold_to(request, calendars.faults_of(written, datetime.now(UTC)))
+    written = written_as(asked)
+    hold = holding(calendars.faults_of(written, datetime.now(UTC)))
 
     async def write(change: Change) -> keyed.Put[Calendar]:
         done = await keyed.put(Calendar, change, key, structs.asdict(written), hold=hold)
         await change.record("calendar.put", key, to_builtins(written))
         return done
 
-    done = await changed(request, tenant, write)
-    return answer(_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+    return await changed(request, tenant, write)
+
+
+def written_as(asked: CalendarBody) -> calendars.Written:
+    return calendars.Written(asked.timezone, to_builtins(asked.hours), asked.holidays, asked.closed)
 
 
 @get("/v1/calendars", Permission.READ_CONFIGURATION, query=Paging, names_tenant=True, answers={200: Page[CalendarView]})
 async def list_calendars(request: Call) -> Answer:
     """All calendars, in order of tenant and key"""
-    return await listed(request, partial(keyed.list_of, Calendar), keyed.place, _view)
+    return await listed(request, partial(keyed.list_of, Calendar), keyed.place, calendar_view)
 
 
 @get("/v1/calendars/{key:str}", Permission.READ_CONFIGURATION, names_tenant=True, answers={200: CalendarView})
@@ -104,13 +115,16 @@ async def read_calendar(request: Call, key: FromPath[str]) -> Answer:
         row = await keyed.read(Calendar, session, tenant.id, key)
     if row is None:
         raise NotFound
-    return answer(_view(row, tenant.slug), headers=tagged(row.revision))
+    return answer(calendar_view(row, tenant.slug), headers=tagged(row.revision))
 
 
 @delete("/v1/calendars/{key:str}", Permission.CHANGE_CONFIGURATION, names_tenant=True, answers={204: None})
 async def delete_calendar(request: Call, key: FromPath[str]) -> Answer:
     """Retire a calendar that no queue counts by, nor the tenant itself"""
-    tenant = await tenant_to_change(request)
+    return await retire_calendar(request, await tenant_to_change(request), key)
+
+
+async def retire_calendar(request: Call, tenant: TenantRef, key: str) -> Answer:
     in_use = partial(uses.of_calendar, tenant_id=tenant.id)
     return await retired(request, tenant, Calendar, key, noun="calendar", uses=in_use)
 
@@ -118,5 +132,5 @@ async def delete_calendar(request: Call, key: FromPath[str]) -> Answer:
 HANDLERS = [put_calendar, list_calendars, read_calendar, delete_calendar]
 
 
-def _view(row: Calendar, tenant: str) -> CalendarView:
+def calendar_view(row: Calendar, tenant: str) -> CalendarView:
     return CalendarView(tenant, row.key, row.timezone, row.hours, row.holidays, row.closed)

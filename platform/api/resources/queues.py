@@ -16,12 +16,13 @@ from tasks.configuring.change import Change
 from tasks.founding import QUEUES
 from tasks.models import Queue
 from tenants.models import SLUG
+from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, listed, retired
+from ..configuration import Holding, changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -64,6 +65,13 @@ async def put_queue(request: Call, key: FromPath[str]) -> Answer:
     """Make or change a queue"""
     tenant = await tenant_to_change(request)
     asked = await body(request, QueueBody)
+    done = await write_queue(request, tenant, key, asked, partial(hold_to, request))
+    return answer(queue_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+
+
+async def write_queue(
+    request: Call, tenant: TenantRef, key: str, asked: QueueBody, holding: Holding
+) -> keyed.Put[Queue]:
     hold_to_form(key, SLUG)
     skills = asked.skills if isinstance(asked.skills, dict) else dict.fromkeys(asked.skills, 1)
     lease, faults = _lease(asked.lease)
@@ -71,19 +79,18 @@ async def put_queue(request: Call, key: FromPath[str]) -> Answer:
     async def write(change: Change) -> keyed.Put[Queue]:
         values = {"name": asked.name, "skills": skills, "calendar": asked.calendar}
         named = await faults_of_naming(change.session, tenant.id, asked.calendar)
-        hold = hold_to(request, [*named, *faults])
+        hold = holding([*named, *faults])
         done = await keyed.put(Queue, change, key, values | {"lease": lease}, hold=hold)
         await change.record("queue.put", key, values | {"lease": asked.lease})
         return done
 
-    done = await changed(request, tenant, write, moves_lanes=True)
-    return answer(_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+    return await changed(request, tenant, write, moves_lanes=True)
 
 
 @get("/v1/queues", Permission.READ_CONFIGURATION, query=Paging, names_tenant=True, answers={200: Page[QueueView]})
 async def list_queues(request: Call) -> Answer:
     """All queues, in order of tenant and key"""
-    return await listed(request, partial(keyed.list_of, Queue), keyed.place, _view)
+    return await listed(request, partial(keyed.list_of, Queue), keyed.place, queue_view)
 
 
 @get("/v1/queues/{key:str}", Permission.READ_CONFIGURATION, names_tenant=True, answers={200: QueueView})
@@ -94,13 +101,16 @@ async def read_queue(request: Call, key: FromPath[str]) -> Answer:
         row = await keyed.read(Queue, session, tenant.id, key)
     if row is None:
         raise NotFound
-    return answer(_view(row, tenant.slug), headers=tagged(row.revision))
+    return answer(queue_view(row, tenant.slug), headers=tagged(row.revision))
 
 
 @delete("/v1/queues/{key:str}", Permission.CHANGE_CONFIGURATION, names_tenant=True, answers={204: None})
 async def delete_queue(request: Call, key: FromPath[str]) -> Answer:
     """Retire a queue that nothing uses any more"""
-    tenant = await tenant_to_change(request)
+    return await retire_queue(request, await tenant_to_change(request), key)
+
+
+async def retire_queue(request: Call, tenant: TenantRef, key: str) -> Answer:
     return await retired(request, tenant, Queue, key, noun="queue", uses=uses.of_queue, built_in=QUEUES)
 
 
@@ -118,5 +128,5 @@ def _lease(text: str) -> tuple[timedelta | None, Sequence[Fault]]:
     return None, [Fault("/lease", "must be from PT1S to PT24H")]
 
 
-def _view(row: Queue, tenant: str) -> QueueView:
+def queue_view(row: Queue, tenant: str) -> QueueView:
     return QueueView(tenant, row.key, row.name, row.skills, durations.dump(row.lease), row.calendar)

@@ -1,6 +1,7 @@
 """/v1/task-types: with what a task of a type may be completed. Every change is a version; tasks keep theirs."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from litestar.params import FromPath
@@ -14,12 +15,13 @@ from tasks.founding import ANY_RESULT, TASK_TYPES
 from tasks.models import TaskType
 from tasks.schemas import schema_faults
 from tenants.models import KEY
+from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, listed, retired
+from ..configuration import Holding, changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -71,8 +73,15 @@ async def put_task_type(request: Call, key: FromPath[str]) -> Answer:
     """Make or change a task type"""
     tenant = await tenant_to_change(request)
     asked = await body(request, TaskTypeBody)
+    done = await write_task_type(request, tenant, key, asked, partial(hold_to, request))
+    return answer(task_type_view(done, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+
+
+async def write_task_type(
+    request: Call, tenant: TenantRef, key: str, asked: TaskTypeBody, holding: Holding
+) -> Versioned:
     hold_to_form(key, KEY)
-    hold = hold_to(request, [*schema_faults(asked.form, "/form"), *_faults_of_built_in(key, asked)])
+    hold = holding([*schema_faults(asked.form, "/form"), *_faults_of_built_in(key, asked)])
     content = Content(asked.dispositions, asked.form, to_builtins(asked.pend_reasons), asked.checklist)
 
     async def write(change: Change) -> Versioned:
@@ -80,14 +89,13 @@ async def put_task_type(request: Call, key: FromPath[str]) -> Answer:
         await change.record("task_type.put", key, {"name": asked.name, "version": done.row.version})
         return done
 
-    done = await changed(request, tenant, write)
-    return answer(_view(done, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+    return await changed(request, tenant, write)
 
 
 @get("/v1/task-types", Permission.READ_TYPES, query=Paging, names_tenant=True, answers={200: Page[TaskTypeView]})
 async def list_task_types(request: Call) -> Answer:
     """All task types, in order of tenant and key"""
-    return await listed(request, task_types.list_of, lambda found: (found.row.tenant_id, found.row.key), _view)
+    return await listed(request, task_types.list_of, lambda found: (found.row.tenant_id, found.row.key), task_type_view)
 
 
 @get("/v1/task-types/{key:str}", Permission.READ_TYPES, names_tenant=True, answers={200: TaskTypeView})
@@ -98,13 +106,16 @@ async def read_task_type(request: Call, key: FromPath[str]) -> Answer:
         found = await task_types.read(session, tenant.id, key)
     if found is None:
         raise NotFound
-    return answer(_view(found, tenant.slug), headers=tagged(found.row.revision))
+    return answer(task_type_view(found, tenant.slug), headers=tagged(found.row.revision))
 
 
 @delete("/v1/task-types/{key:str}", Permission.CHANGE_CONFIGURATION, names_tenant=True, answers={204: None})
 async def delete_task_type(request: Call, key: FromPath[str]) -> Answer:
     """Retire a task type that nothing uses any more"""
-    tenant = await tenant_to_change(request)
+    return await retire_task_type(request, await tenant_to_change(request), key)
+
+
+async def retire_task_type(request: Call, tenant: TenantRef, key: str) -> Answer:
     return await retired(request, tenant, TaskType, key, noun="task_type", uses=uses.of_task_type, built_in=TASK_TYPES)
 
 
@@ -119,7 +130,7 @@ def _faults_of_built_in(key: str, asked: TaskTypeBody) -> Sequence[Fault]:
     return [Fault("/dispositions", f'must hold "{each}"') for each in missing]
 
 
-def _view(found: Versioned, tenant: str) -> TaskTypeView:
+def task_type_view(found: Versioned, tenant: str) -> TaskTypeView:
     row, content = found.row, found.content
     return TaskTypeView(
         tenant=tenant,

@@ -16,12 +16,13 @@ from tasks.models import WorkType
 from tasks.patterns import publishing as patterns
 from tasks.schemas import schema_faults
 from tenants.models import KEY
+from tenants.principals import TenantRef
 from tenants.roles import Permission
 
 from ..access import Call, database, tenant_of, tenant_to_change
 from ..answers import Answer, answer
 from ..bodies import body
-from ..configuration import changed, hold_to, hold_to_form, listed, retired
+from ..configuration import Holding, changed, hold_to, hold_to_form, listed, retired
 from ..errors import NotFound
 from ..etags import tagged
 from ..places import Page, Paging
@@ -63,8 +64,15 @@ async def put_work_type(request: Call, key: FromPath[str]) -> Answer:
     """Make or change a work type"""
     tenant = await tenant_to_change(request)
     asked = await body(request, WorkTypeBody)
+    done = await write_work_type(request, tenant, key, asked, partial(hold_to, request))
+    return answer(work_type_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+
+
+async def write_work_type(
+    request: Call, tenant: TenantRef, key: str, asked: WorkTypeBody, holding: Holding
+) -> keyed.Put[WorkType]:
     hold_to_form(key, KEY)
-    hold = hold_to(request, [*schema_faults(asked.schema, "/schema"), *_faults(asked.sla)])
+    hold = holding([*schema_faults(asked.schema, "/schema"), *_faults(asked.sla)])
     values = {"name": asked.name, "schema": asked.schema, "sla": to_builtins(asked.sla)}
 
     async def write(change: Change) -> keyed.Put[WorkType]:
@@ -77,14 +85,13 @@ async def put_work_type(request: Call, key: FromPath[str]) -> Answer:
         await change.record("work_type.put", key, values)
         return done
 
-    done = await changed(request, tenant, write)
-    return answer(_view(done.row, tenant.slug), 201 if done.is_new else 200, headers=tagged(done.row.revision))
+    return await changed(request, tenant, write)
 
 
 @get("/v1/work-types", Permission.READ_TYPES, query=Paging, names_tenant=True, answers={200: Page[WorkTypeView]})
 async def list_work_types(request: Call) -> Answer:
     """All work types, in order of tenant and key"""
-    return await listed(request, partial(keyed.list_of, WorkType), keyed.place, _view)
+    return await listed(request, partial(keyed.list_of, WorkType), keyed.place, work_type_view)
 
 
 @get("/v1/work-types/{key:str}", Permission.READ_TYPES, names_tenant=True, answers={200: WorkTypeView})
@@ -95,13 +102,16 @@ async def read_work_type(request: Call, key: FromPath[str]) -> Answer:
         row = await keyed.read(WorkType, session, tenant.id, key)
     if row is None:
         raise NotFound
-    return answer(_view(row, tenant.slug), headers=tagged(row.revision))
+    return answer(work_type_view(row, tenant.slug), headers=tagged(row.revision))
 
 
 @delete("/v1/work-types/{key:str}", Permission.CHANGE_CONFIGURATION, names_tenant=True, answers={204: None})
 async def delete_work_type(request: Call, key: FromPath[str]) -> Answer:
     """Retire a work type of which no item is open"""
-    tenant = await tenant_to_change(request)
+    return await retire_work_type(request, await tenant_to_change(request), key)
+
+
+async def retire_work_type(request: Call, tenant: TenantRef, key: str) -> Answer:
     return await retired(request, tenant, WorkType, key, noun="work_type", uses=uses.of_work_type)
 
 
@@ -130,5 +140,5 @@ def _duration(text: str, at: str) -> Sequence[Fault]:
     return []
 
 
-def _view(row: WorkType, tenant: str) -> WorkTypeView:
+def work_type_view(row: WorkType, tenant: str) -> WorkTypeView:
     return WorkTypeView(tenant, row.key, row.name, row.schema, row.sla)
