@@ -10,6 +10,7 @@ import { Keeper } from "./keeper.js";
 import { listen } from "./keys.js";
 import { Marks } from "./marks.js";
 import { watchOvertaken } from "./overtaken.js";
+import { placeOf } from "./pointers.js";
 import { Problems } from "./problems.js";
 import { helpOf, suggest } from "./suggestions.js";
 import { showTables } from "./tables.js";
@@ -54,6 +55,8 @@ function join(content, etag, inForce) {
   if (etag && keeper.state === "saved") keeper.check();
   document.getElementById("main").dataset.ready = "yes";
   grid.table.focus({ preventScroll: true });
+  const pointer = new URLSearchParams(location.search).get("at");
+  if (pointer) problems.goTo(placeOf(pointer));
 }
 
 // What an earlier visit could not save is on the screen again, one step before it what is saved.
