@@ -48,6 +48,7 @@ class SimulationView(Struct, frozen=True):
     straight_through: Shift
     changed: int
     error: str | None
+    ruleset: str
 
 
 class ItemShift(Struct, frozen=True):
@@ -116,7 +117,7 @@ async def read(session: AsyncSession, simulation_id: UUID) -> SimulationView | N
     keys = sorted({*figures.queues_before, *figures.queues_after})
     queues = [QueueShift(key, figures.queues_before.get(key, 0), figures.queues_after.get(key, 0)) for key in keys]
     straight = Shift(figures.straight_before, figures.straight_after)
-    return SimulationView(row.id, row.state, row.done, row.total, queues, straight, figures.changed, row.error)
+    return SimulationView(row.id, row.state, row.done, row.total, queues, straight, figures.changed, row.error, row.key)
 
 
 async def items_of(

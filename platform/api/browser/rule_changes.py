@@ -76,6 +76,11 @@ def changes_of(before: Content, after: Content) -> Changes:
     )
 
 
+def plan_lines(before: Iterable[Content], after: Iterable[Content]) -> list[Line]:
+    """What a decision led to, and what it would have led to."""
+    return _lines(_actions(before), _actions(after))
+
+
 def _table(name: str, before: Content | None, after: Content | None, found: Sequence[Difference]) -> Table:
     old, new = (_by_name(each["rules"]) if each else {} for each in (before, after))
     inputs = _inputs([*new.values(), *old.values()])
@@ -104,8 +109,15 @@ def _cells(rule: Content | None, inputs: Sequence[str]) -> list[list[str]]:
         return [[] for _ in range(len(inputs) + 2)]
     when = rule.get("when", {})
     tests = [[when[name]] if when.get(name, "-") != "-" else [] for name in inputs]
-    actions = [f"{kind} {feel(payload)}" for action in rule["then"] for kind, payload in action.items()]
-    return [*tests, [rule["if"]] if "if" in rule else [], actions]
+    return [*tests, [rule["if"]] if "if" in rule else [], _actions(rule["then"])]
+
+
+def _actions(actions: Iterable[Content]) -> list[str]:
+    return [f"{kind} {feel(payload)}" for action in actions for kind, payload in action.items() if kind not in _WHENCE]
+
+
+_WHENCE = ("table", "rule")
+"""What an action of a plan has beside itself."""
 
 
 def _lines(before: Sequence[str], after: Sequence[str]) -> list[Line]:

@@ -25,6 +25,7 @@ from . import (
     person,
     person_keys,
     rule_publishing,
+    rule_simulations,
     rule_tests,
     rule_versions,
     rules,
@@ -50,7 +51,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(assets, home, login, account, work, working, leaving, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
-        *(rules_grid, rule_publishing, rule_tests, rule_versions),
+        *(rules_grid, rule_publishing, rule_tests, rule_simulations, rule_versions),
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
         *(setup_start, setup_editing),
         *(automation_runs, audit, health),

@@ -21,7 +21,7 @@ from ..browser.routing import page
 from ..errors import NotFound
 from ..queries import query
 from ..shapes import Shape
-from .rule_views import may
+from .rule_views import may, ruleset_values
 
 ENTRIES = (
     Entry(
@@ -89,6 +89,8 @@ async def show_rules(request: Call, slug: FromPath[str], key: FromPath[str]) -> 
         wanted = asked.version or (head.published if head else None)
         version = await session.get(RulesetVersion, (tenant.id, key, wanted)) if wanted else None
         titles = await titles_of(session, [tenant.id])
+    if wanted is None and may(request, tenant)["may_write"]:
+        return show(request, "rules/unpublished.html", await ruleset_values(request, tenant, key))
     if head is None or version is None:
         raise NotFound
     values = {

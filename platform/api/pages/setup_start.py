@@ -22,6 +22,7 @@ from ..browser.routing import page
 from ..configuration import changed
 from ..errors import NotFound
 from .administration import SETUP
+from .setup import of_setup
 
 PATH = f"{SETUP}/{{slug:str}}/start"
 
@@ -40,9 +41,8 @@ async def show_start(request: Call, slug: FromPath[str]) -> Answer:
     """How far a tenant is set up, and the next step"""
     tenant = tenant_named(request, slug)
     packs = [(key, read_pack(key).about) for key in pack_keys()]
-    return show(
-        request, "setup/start.html", {"tenant": tenant, "steps": await steps_of(request, tenant), "packs": packs}
-    )
+    values = {**of_setup(request, tenant), "steps": await steps_of(request, tenant), "packs": packs}
+    return show(request, "setup/start.html", values)
 
 
 @page("POST", PATH, Permission.CHANGE_CONFIGURATION)

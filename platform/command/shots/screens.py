@@ -55,6 +55,7 @@ SCREENS = (
     Screen("rules", "/rules/northwind/order", "siti@bpo.example"),
     Screen("rules-draft", "/rules/northwind/order/edit", "karl@northwind.example", press("ArrowRight", "ArrowDown")),
     Screen("rules-tests", "/rules/northwind/order/tests", "karl@northwind.example"),
+    Screen("rules-simulate", "/rules/northwind/order/simulate", "karl@northwind.example"),
     Screen("rules-publish", "/rules/northwind/order/publish", "karl@northwind.example"),
     Screen("rules-versions", "/rules/northwind/order/versions", "siti@bpo.example"),
     Screen("people-accounts", "/people/accounts", "siti@bpo.example"),

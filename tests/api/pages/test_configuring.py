@@ -147,6 +147,8 @@ def test_an_empty_tenant_is_led_from_step_to_step(
     assert "Next: Add a queue" in words_in(reader.get(f"/setup/{slug}/work-types").text)
     saved(reader, f"/setup/{slug}/queues/-", name="Orders", lease="15 min")
     assert f'class="button primary" href="/rules/{slug}/order/edit"' in reader.get(f"/setup/{slug}/start").text
+    assert "Write the first rules" in words_in(reader.get(f"/rules/{slug}/order").text)
+    assert reader.get(f"/rules/{slug}/nothing").status_code == 404
     assert reader.post(f"/setup/{slug}/start", {"pack": "motor_claims"}).status_code == 303
     assert reader.post(f"/setup/{slug}/start", {"pack": "nothing"}).status_code == 404
     assert "claim" in words_in(reader.get(f"/setup/{slug}/work-types").text)

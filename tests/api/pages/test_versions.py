@@ -97,6 +97,20 @@ def test_a_test_is_made_of_a_real_item_changed_and_deleted(office: tuple[House, 
     assert "There is no test yet" in words_in(admin.get(path).text)
 
 
+def test_a_draft_is_tried_on_past_items(office: tuple[House, Reader]) -> None:
+    house, admin = office
+    house.client.made("/v1/orders", {"reference": "A-1", "document": {"total": 700}})
+    changed(house, cheaper)
+    path = f"/rules/{house.slug}/order/simulate"
+    started = admin.post(path, {"amount": "100"})
+    assert started.status_code == 303
+    place = started.headers["location"]
+    assert "0 of 1" in words_in(admin.get(place).text)
+    assert admin.get(place.replace("/order/", "/task/")).status_code == 404
+    assert admin.post(f"{place}/stop").status_code == 303
+    assert "hx-trigger" not in admin.get(place).text
+
+
 def test_whoever_may_only_read_sees_versions_and_tests_and_no_button(house: House, readers: dict[str, Reader]) -> None:
     for view in ("versions", "tests"):
         page = readers["auditor"].get(f"/rules/{house.slug}/order/{view}")
