@@ -1,7 +1,9 @@
 """A tenant's admin changes rules in the grid by keyboard, sees where a real item would go, and publishes; two admins in
 one draft lose nothing."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +11,20 @@ from playwright.sync_api import Page, expect
 from tests.api.conftest import House
 from tests.browser.conftest import Seat
 from tests.browser.standard import Watched
+
+KEY_TO_PAINT_MS = """async key => {
+    const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    const took = [];
+    for (let nth = 0; nth < 25; nth += 1) {
+        await painted();
+        const began = performance.now();
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+        await painted();
+        took.push(performance.now() - began);
+    }
+    return took.sort((one, other) => one - other)[took.length >> 1];
+}"""
+"""The median of some strokes."""
 
 
 @pytest.fixture
@@ -38,7 +54,9 @@ def test_a_limit_is_changed_by_keyboard_tried_on_a_real_item_and_published(place
     expect(page.locator("tr.matched")).to_contain_text("big")
     expect(page.locator("[data-result]")).to_contain_text('queue: "seniors"')
     watched.hold()
-    assert place.tenant_admin.post("/v1/rulesets/order/publish").status_code == 201
+    page.get_by_role("link", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url("**/versions?after=2")
     made = place.client.made("/v1/orders", {"reference": "G-2", "document": {"total": 600}})
     assert [task["queue"] for task in made["tasks"]] == ["seniors"]
 
@@ -73,6 +91,84 @@ def test_two_admins_in_one_draft_lose_nothing(place: House, seat: Seat) -> None:
     expect(first.page.locator("#cell-0-1")).to_have_text(">= 900")
 
 
+def test_rows_columns_tables_and_actions_without_the_mouse_and_a_sheet_pasted(place: House, seat: Seat) -> None:
+    watched = opened(place, seat)
+    page = watched.page
+    press(page, "Control+Enter", "Enter")
+    page.keyboard.type("from abroad")
+    press(page, "Enter")
+    assert names(page) == ["big", "from abroad", "else"]
+    press(page, "ArrowUp", "Alt+ArrowUp", "Control+z", "Control+y")
+    assert names(page) == ["from abroad", "big", "else"]
+    add_column(page, "document.country")
+    expect(page.locator("#cell-0-2")).to_have_class(re.compile("at"))
+    page.keyboard.type('not("DE")')
+    press(page, "Enter")
+    edit_actions(page, row=0)
+    watched.hold()
+    page.locator("[data-add]").click()
+    page.locator("[data-member=queue]").fill("abroad")
+    page.locator("[data-member=priority]").fill("70.50")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("tr.said").first).to_contain_text("create_task.queue: there is no queue `abroad`")
+    press(page, "F8")
+    expect(page.locator("#cell-note")).to_contain_text("there is no queue `abroad`")
+    watched.hold()
+    place.tenant_admin.put("/v1/queues/abroad", {"name": "Abroad"})
+    page.locator("#cell-1-1").click()
+    paste(page, '>= 700\t"DE", "AT"\n>= 30\t-\n< 0\t-')
+    assert names(page) == ["from abroad", "big", "else", "new rule"]
+    expect(page.locator("#cell-1-2")).to_have_text('"DE", "AT"')
+    press(page, "Shift+ArrowRight")
+    assert copied(page) == '>= 700\t"""DE"", ""AT"""'
+    page.locator("#filter").fill("abroad")
+    assert names(page) == ["from abroad"]
+    page.locator("#filter").fill("")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    table = place.tenant_admin.get("/v1/rulesets/order/draft").text
+    assert '"priority":70.50' in table.replace(" ", "")  # with the digits that were written
+    page.get_by_role("button", name="Add a table").click()
+    page.select_option("#table-policy", "COLLECT")
+    watched.hold()
+    page.locator("#table-name").fill("After review")
+    page.locator("#table-on").fill("task.task")
+    press(page, "Enter")
+    expect(page.locator("#tables [aria-current]")).to_contain_text("After review")
+    expect(page.locator("#grid thead")).to_contain_text("When task.task")
+    page.set_viewport_size({"width": 390, "height": 844})
+    watched.hold()
+
+
+def test_of_a_thousand_rules_with_thirty_columns_only_what_is_seen_is_drawn(place: House, seat: Seat) -> None:
+    watched = seat(place, "tenant_admin")
+    page = watched.page
+    page.route("**/v1/rulesets/order/draft*", lambda route: route.fulfill(json=large(), headers={"etag": '"1"'}))
+    page.goto(f"/rules/{place.slug}/order/edit")
+    page.wait_for_selector("main[data-ready]")
+    assert page.locator("#grid tbody tr").count() < 60
+    for key in ("ArrowRight", "ArrowDown"):
+        assert page.evaluate(KEY_TO_PAINT_MS, key) < 1_000  # a machine at rest: about 20
+    press(page, "Control+End")
+    expect(page.locator("#grid .at")).to_contain_text("priority: 99")
+    assert page.locator("#grid tbody td").count() < 1_000
+    press(page, "Control+Home")
+    expect(page.locator("#grid .at")).to_have_text("rule 0")
+    watched.hold()
+
+
+def large() -> dict[str, Any]:
+    columns = [f"document.f{nth}" for nth in range(30)]
+    rules = [
+        {
+            "name": f"rule {row}",
+            "when": {column: f">= {row * 7 + nth}" for nth, column in enumerate(columns) if (row + nth) % 3},
+            "then": [{"create_task": {"queue": "orders", "priority": row % 100}}],
+        }
+        for row in range(1_000)
+    ]
+    return {"tables": [{"name": "Large", "on": "received", "hit_policy": "FIRST", "rules": rules}]}
+
+
 def opened(place: House, seat: Seat, **record: object) -> Watched:
     """The grid of the orders' rules, with the focus in it."""
     watched = seat(place, "tenant_admin", **record)
@@ -86,6 +182,46 @@ def write(page: Page, text: str) -> None:
     page.locator("#cell-0-1").click()
     page.keyboard.type(text)
     press(page, "Enter")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#grid tbody td.rule-name").all_inner_texts()
+
+
+def add_column(page: Page, field: str) -> None:
+    page.get_by_role("button", name="Add a column").click()
+    page.locator("#column-input").fill(field)
+    press(page, "Enter")
+
+
+def edit_actions(page: Page, *, row: int) -> None:
+    page.locator(f"#grid tr[aria-rowindex='{row + 3}'] td.then").click()
+    press(page, "Enter")
+    expect(page.locator("#actions")).to_be_visible()
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/plain', text);
+            const event = new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def copied(page: Page) -> str:
+    text: str = page.evaluate(
+        """() => {
+            const clipboardData = new DataTransfer();
+            const event = new ClipboardEvent('copy', {clipboardData, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+            return clipboardData.getData('text/plain');
+        }"""
+    )
+    return text
 
 
 def press(page: Page, *keys: str) -> None:

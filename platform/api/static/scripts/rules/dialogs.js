@@ -14,6 +14,7 @@ export function askIn(dialog, values, done) {
   };
   dialog.onclose = () => before?.focus({ preventScroll: true });
   dialog.showModal();
+  form.querySelector("input, select, textarea").focus();
 }
 
 for (const dialog of document.querySelectorAll("dialog")) {

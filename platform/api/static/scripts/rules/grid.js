@@ -1,112 +1,93 @@
-// Draws the shown table: its head, and of its rows those that the window shows. The cursor is named by
+// Draws the shown table: its head, and of its rows and columns those that the window shows. The cursor is named by
 // aria-activedescendant, so that the focus stays with the table whatever is drawn.
 
 import { cellOf, headOf, itemRow, remarkRow } from "./cells.js";
 import { idOf } from "./grid-ids.js";
 import { widthsOf } from "./widths.js";
+import { Window } from "./window.js";
 import { element } from "./words.js";
-
-const BEYOND = 8;
-const ROW_REM = 2;
 
 export class Grid {
   constructor(wrap, view, marks) {
     this.wrap = wrap;
     this.view = view;
     this.marks = marks;
+    this.window = new Window(wrap, view, marks);
     this.table = wrap.querySelector("table");
     [this.columns, this.head, this.body] = this.table.children;
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    this.rowPx = ROW_REM * rem;
     wrap.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#scrolled()).observe(wrap);
     view.addEventListener("shape", () => this.drawAll());
     view.addEventListener("move", () => this.follow());
     view.desk.addEventListener("change", () => this.drawAll());
     view.desk.addEventListener("show", () => this.drawAll());
-    marks.addEventListener("change", () => this.draw());
-    this.drawAll();
+    marks.addEventListener("change", () => this.drawAll());
+    new ResizeObserver(() => this.drawAll()).observe(wrap);
   }
 
   drawAll() {
     const { view, marks } = this;
-    const shape = JSON.stringify([view.desk.table, view.columns.map((each) => each.key)]);
-    if (shape !== this.shape) {
-      this.shape = shape;
-      this.widths = view.desk.shown ? widthsOf(view.desk.shown, view.columns) : [];
-    }
-    this.columns.replaceChildren(...this.widths.map((ch, nth) => {
-      const column = element("col");
-      if (nth < this.widths.length - 1) column.style.width = `${ch}ch`; // the last takes what is left
-      return column;
-    }));
-    this.table.style.minWidth = `${this.widths.reduce((sum, each) => sum + each, 0)}ch`;
-    this.table.setAttribute("aria-label", view.desk.shown?.name ?? "");
+    const table = view.desk.shown;
+    this.#size(table);
+    this.table.setAttribute("aria-label", table?.name ?? "");
     this.table.setAttribute("aria-rowcount", view.rows.length + 2);
     this.table.setAttribute("aria-colcount", view.columns.length + 1);
-    this.headRows = view.desk.shown ? headOf(view, marks) : [];
-    this.head.replaceChildren(...this.headRows);
+    const item = table && marks.trace ? itemRow(view, marks.trace) : null;
+    this.head.replaceChildren(...(table ? headOf(view, marks) : []), ...(item ? [item] : []));
+    this.window.measureRows();
+    this.window.measureColumns([...this.head.querySelectorAll("[data-nth]")]);
     this.draw();
   }
 
-  // Rows that are seen, a few beyond, and the room of all others above and below.
+  // What is seen, a little beyond, and the room of all the rest.
   draw() {
-    const { view, marks } = this;
-    this.item?.remove();
-    this.item = view.desk.shown && marks.trace ? itemRow(view, marks.trace) : null;
-    if (this.item) this.head.append(this.item);
-    const tops = this.#tops();
-    const top = this.wrap.scrollTop;
-    const first = Math.max(0, firstAfter(tops, top) - BEYOND);
-    const last = Math.min(view.rows.length, firstAfter(tops, top + this.wrap.clientHeight) + BEYOND);
-    this.drawn = [first, last];
+    const { view } = this;
+    const { tops } = this.window;
+    this.drawn = this.window.wanted();
+    const [first, last] = this.drawn.rows;
     const rows = view.rows.slice(first, last).flatMap((place, nth) => this.#rowsOf(place, first + nth));
-    const rest = (tops.at(-1) ?? 0) - (tops[last] ?? 0);
-    this.body.replaceChildren(this.#room(tops[first] ?? 0), ...rows, this.#room(rest));
+    this.body.replaceChildren(this.#room(tops[first]), ...rows, this.#room(tops.at(-1) - tops[last]));
     this.#point();
   }
 
   // The cursor's cell into the window, and marked.
   follow() {
-    const [first, last] = this.drawn;
-    const { row } = this.view;
-    if (row >= 0) this.#bring(row);
-    if (row >= 0 && (row < first || row >= last)) this.draw();
-    this.#point();
-    this.cell()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const { row, column } = this.view;
+    document.getElementById(idOf(-1, column))?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (row >= 0) this.window.bringRow(row, this.head.offsetHeight);
+    if (this.window.holds(this.drawn)) this.#point();
+    else this.draw();
   }
 
   cell() {
     return document.getElementById(idOf(this.view.row, this.view.column));
   }
 
+  // A table's widths are found when it is shown or its columns change; the last column takes what is left.
+  #size(table) {
+    const shape = JSON.stringify([this.view.desk.table, this.view.columns.map((each) => each.key)]);
+    if (shape === this.shape) return;
+    this.shape = shape;
+    const widths = table ? widthsOf(table, this.view.columns) : [];
+    this.columns.replaceChildren(...widths.map((ch, nth) => {
+      const column = element("col");
+      if (nth < widths.length - 1) column.style.width = `${ch}ch`;
+      return column;
+    }));
+    this.table.style.minWidth = `${widths.reduce((sum, each) => sum + each, 0)}ch`;
+  }
+
   #rowsOf(place, row) {
     const { view, marks } = this;
     const rule = view.desk.shown.rules[place];
     const number = element("th", { class: "no", scope: "row", "aria-colindex": 1 }, String(place + 1));
-    const cells = view.columns.map((column, nth) => cellOf({ view, marks, rule, place, column, id: idOf(row, nth), nth }));
-    const made = element("tr", { class: marks.stateOf(view.desk.shown, rule), "aria-rowindex": row + 3 }, number, ...cells);
-    const faults = marks.ofRow(view.desk.table, place);
-    return faults.length ? [made, ...faults.map((fault) => remarkRow(fault, view.columns.length))] : [made];
-  }
-
-  #tops() {
-    const { view, marks } = this;
-    const faulty = marks.counts(view.desk.table);
-    let top = 0;
-    return [...view.rows.map((place) => {
-      const mine = top;
-      top += this.rowPx * (1 + (faulty.get(place) ?? 0));
-      return mine;
-    }), top];
-  }
-
-  #bring(row) {
-    const head = this.head.offsetHeight;
-    const top = this.#tops()[row];
-    const { scrollTop, clientHeight } = this.wrap;
-    if (top < scrollTop) this.wrap.scrollTop = top;
-    else if (top + 2 * this.rowPx + head > scrollTop + clientHeight) this.wrap.scrollTop = top + 2 * this.rowPx + head - clientHeight;
+    const cell = (nth) => cellOf({ view, marks, rule, place, column: view.columns[nth], id: idOf(row, nth), nth });
+    const [first, last] = this.drawn.columns;
+    const from = Math.max(1, first); // the name is always there
+    const cells = Array.from({ length: Math.max(0, last - from) }, (_, nth) => cell(from + nth));
+    const rest = view.columns.length - Math.max(last, from);
+    const made = element("tr", { class: marks.stateOf(view.desk.shown, rule), "aria-rowindex": row + 3 },
+      number, cell(0), ...gap(from - 1), ...cells, ...gap(rest));
+    return [made, ...marks.remarks(view.desk.table, place).map((fault) => remarkRow(fault, view.columns.length))];
   }
 
   #point() {
@@ -115,17 +96,14 @@ export class Grid {
     this.cell()?.classList.add("at");
     this.table.setAttribute("aria-activedescendant", idOf(row, column));
     if (!anchor) return;
-    for (let each = Math.max(range.rows[0], this.drawn[0]); each <= Math.min(range.rows[1], this.drawn[1]); each += 1) {
+    const { rows } = this.drawn;
+    for (let each = Math.max(range.rows[0], rows[0]); each <= Math.min(range.rows[1], rows[1]); each += 1) {
       for (let nth = range.columns[0]; nth <= range.columns[1]; nth += 1) document.getElementById(idOf(each, nth))?.classList.add("in");
     }
   }
 
   #scrolled() {
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.draw();
-    });
+    if (!this.window.holds(this.drawn)) this.draw();
   }
 
   #room(px) {
@@ -136,7 +114,6 @@ export class Grid {
   }
 }
 
-function firstAfter(tops, px) {
-  const found = tops.findIndex((top) => top > px);
-  return found < 0 ? tops.length - 1 : found;
+function gap(columns) {
+  return columns > 0 ? [element("td", { class: "gap", colspan: columns, "aria-hidden": "true" })] : [];
 }

@@ -1,5 +1,6 @@
 // Keeps the draft: what was changed is sent when the hand rests, by the ETag of what it began with, and then checked. What
-// could not be saved stays in this browser until it is. Tells "state": waiting, saving, saved, faulty, overtaken, refused.
+// could not be saved stays in this browser until it is. Tells "state": unchanged, waiting, saving, saved, faulty, overtaken,
+// refused.
 
 import { ask, ruleset } from "./api.js";
 import { read, write } from "./json.js";
@@ -13,7 +14,7 @@ export class Keeper extends EventTarget {
     this.marks = marks;
     this.etag = etag;
     this.place = place;
-    this.state = "saved";
+    this.state = "unchanged";
     this.detail = "";
     this.saved = desk.content;
     desk.addEventListener("change", () => this.changed());
@@ -22,7 +23,11 @@ export class Keeper extends EventTarget {
 
   changed() {
     clearTimeout(this.timer);
-    if (this.desk.content === this.saved || this.state === "overtaken") return;
+    if (this.state === "overtaken") return;
+    if (this.desk.content === this.saved) {
+      this.#rest();
+      return;
+    }
     this.#tell("waiting");
     this.timer = setTimeout(() => this.save(), REST_MS);
   }
@@ -52,7 +57,7 @@ export class Keeper extends EventTarget {
     this.etag = etag;
     this.saved = saved;
     this.state = "saved";
-    return this.desk.content === saved ? this.#settled() : this.save();
+    return this.desk.content === saved ? this.#rest() : this.save();
   }
 
   // What an earlier visit could not save, with the ETag of what it was made from.
@@ -70,23 +75,27 @@ export class Keeper extends EventTarget {
     if (answer.status === 200) {
       this.etag = answer.etag;
       this.saved = content;
-      await this.#settled();
+      this.at = new Date();
+      if (this.desk.content === content) await this.#rest();
+      else this.changed();
       return;
     }
     this.#store();
     if (answer.status === 412) this.#tell("overtaken");
-    else if (answer.status === 422) {
+    else if (answer.status !== 422) this.#tell("refused", answer.body?.detail);
+    else if (this.desk.content !== content) this.changed();
+    else {
       this.marks.report({ errors: answer.body.errors ?? [] });
       this.#tell("faulty");
-    } else this.#tell("refused", answer.body?.detail);
+    }
   }
 
-  async #settled() {
+  // What is on the screen is what was saved, or what the visit began with.
+  async #rest() {
     localStorage.removeItem(this.place);
-    this.at = new Date();
-    if (this.desk.content !== this.saved) return;
-    this.#tell("saved");
-    await this.check();
+    this.#tell(this.at ? "saved" : "unchanged");
+    if (this.etag) await this.check();
+    else this.marks.report({ errors: [] });
   }
 
   #store() {

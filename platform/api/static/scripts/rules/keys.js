@@ -1,7 +1,7 @@
 // The keys of the grid itself. What has a button has its key there (data-key), and is pressed by the page's own keys.
 
 export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault }) {
-  const page = () => Math.max(1, Math.floor(grid.wrap.clientHeight / grid.rowPx) - 3);
+  const page = () => Math.max(1, Math.floor(grid.wrap.clientHeight / grid.window.rowPx) - 3);
   const steps = {
     ArrowDown: () => [1, 0], ArrowUp: () => [-1, 0], ArrowRight: () => [0, 1], ArrowLeft: () => [0, -1],
     PageDown: () => [page(), 0], PageUp: () => [-Math.min(page(), view.row), 0],

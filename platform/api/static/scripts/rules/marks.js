@@ -4,6 +4,8 @@
 import { placeOf } from "./pointers.js";
 import { textOf } from "./table.js";
 
+const MOST_REMARKS = 3;
+
 export class Marks extends EventTarget {
   constructor(published) {
     super();
@@ -16,12 +18,14 @@ export class Marks extends EventTarget {
 
   #published;
   #byRow = new Map();
+  #remarks = new Map();
 
   // `errors` and `warnings` as the API gives them.
   report({ errors, warnings = [] }) {
     const found = [...errors.map((each) => ({ ...each, isError: true })), ...warnings.map((each) => ({ ...each, isError: false }))];
     this.faults = found.map((each) => ({ ...each, ...placeOf(each.pointer) }));
     this.#byRow = Map.groupBy(this.faults, (each) => `${each.table} ${each.place}`);
+    this.#remarks = new Map([...this.#byRow].map(([row, faults]) => [row, Math.min(faults.length, MOST_REMARKS)]));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -38,9 +42,13 @@ export class Marks extends EventTarget {
     return this.ofRow(table, place).filter((each) => each.key === key);
   }
 
-  counts(table) {
-    const own = this.faults.filter((each) => each.table === table && each.place >= 0);
-    return new Map([...Map.groupBy(own, (each) => each.place)].map(([place, faults]) => [place, faults.length]));
+  // What is said below a row: the first few, faults before warnings.
+  remarks(table, place) {
+    return this.ofRow(table, place).slice(0, MOST_REMARKS);
+  }
+
+  remarkCount(table, place) {
+    return this.#remarks.get(`${table} ${place}`) ?? 0;
   }
 
   stateOf(table, rule) {
@@ -54,8 +62,8 @@ export class Marks extends EventTarget {
   // The first cell of a rule that did not hold.
   cellState(table, rule, column) {
     const failed = this.#traced(table)?.get(rule.name)?.failed;
-    if (!failed || this.stateOf(table, rule) !== "passed-over") return "";
-    return failed.input === (column.input ?? column.kind) ? "stop" : "";
+    const isStop = failed && failed.input === (column.input ?? column.kind);
+    return isStop && this.stateOf(table, rule) === "passed-over" ? "stop" : "";
   }
 
   // The text of the published version, where it is another; null where it is the same, or there is none.

@@ -51,8 +51,9 @@ function join(content, etag, inForce) {
   showTables(desk);
   watchOvertaken(desk, keeper);
   view.addEventListener("move", () => note(view, marks));
+  marks.addEventListener("change", () => note(view, marks));
   takeUp(desk, keeper);
-  if (etag && keeper.state === "saved") keeper.check();
+  if (etag && keeper.state === "unchanged") keeper.check();
   document.getElementById("main").dataset.ready = "yes";
   grid.table.focus({ preventScroll: true });
   const pointer = new URLSearchParams(location.search).get("at");

@@ -2,11 +2,12 @@
 // the table itself has the place -1, what is in no table the table -1.
 
 export function placeOf(pointer) {
-  const [part, table, member, rule, field, name] = pointer.split("/").slice(1).map(unescaped);
+  const [part, table, member, rule, field, name, ...rest] = pointer.split("/").slice(1).map(unescaped);
   if (part !== "tables" || table === undefined) return { table: -1, place: -1, key: part ?? "", where: part ?? "" };
   if (member !== "rules" || rule === undefined) return { table: Number(table), place: -1, key: member ?? "", where: member ?? "" };
   const key = field === "when" && name !== undefined ? `when ${name}` : field ?? "name";
-  return { table: Number(table), place: Number(rule), key: key === "when" ? "name" : key, where: name ?? field ?? "" };
+  const where = field === "then" ? rest.join(".") || field : name ?? field ?? "";
+  return { table: Number(table), place: Number(rule), key: key === "when" ? "name" : key, where };
 }
 
 function unescaped(step) {

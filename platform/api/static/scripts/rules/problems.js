@@ -3,6 +3,8 @@
 
 import { element, word } from "./words.js";
 
+const MOST_LISTED = 30;
+
 export class Problems {
   constructor(view, marks, keeper) {
     this.view = view;
@@ -42,7 +44,8 @@ export class Problems {
       .map(([number, what]) => word(number === 1 ? what : `${what}s`, { number }));
     this.count.firstChild.textContent = counts.join(", ") || word("no-faults");
     this.count.classList.toggle("bad", errors > 0);
-    this.list.replaceChildren(...faults.map((fault) => this.#line(fault)));
+    this.list.replaceChildren(...faults.slice(0, MOST_LISTED).map((fault) => this.#line(fault)));
+    if (faults.length > MOST_LISTED) this.list.append(element("li", { class: "quiet" }, word("more", { number: faults.length - MOST_LISTED })));
     if (!faults.length) this.list.append(element("li", { class: "quiet" }, word("no-faults")));
   }
 

@@ -9,7 +9,11 @@ export const ANY = "-";
 const known = new WeakMap();
 
 export function inputsOf(table) {
-  if (!known.has(table)) known.set(table, [...new Set(table.rules.flatMap((rule) => Object.keys(rule.when ?? {})))]);
+  if (!known.has(table)) {
+    const inputs = new Set();
+    for (const rule of table.rules) for (const input in rule.when) inputs.add(input);
+    known.set(table, [...inputs]);
+  }
   return known.get(table);
 }
 
@@ -108,17 +112,19 @@ function renamed(when, input, name) {
 }
 
 function settled(table, inputs) {
-  const found = { ...table, rules: table.rules.map((rule) => inOrder(rule, inputs)) };
+  const places = new Map(inputs.map((input, nth) => [input, nth]));
+  const found = { ...table, rules: table.rules.map((rule) => inOrder(rule, inputs, places)) };
   if (!found.rules.length || same(inputsOf(found), inputs)) return found;
   const [first, ...others] = found.rules;
   const when = Object.fromEntries(inputs.map((input) => [input, first.when?.[input] ?? ANY]));
   return { ...found, rules: [{ ...first, when }, ...others] };
 }
 
-function inOrder(rule, inputs) {
-  if (!rule.when) return rule;
-  const names = Object.keys(rule.when);
-  const ordered = inputs.filter((input) => rule.when[input] !== undefined);
-  if (names.every((name, nth) => name === ordered[nth])) return rule;
-  return { ...rule, when: Object.fromEntries(ordered.map((input) => [input, rule.when[input]])) };
+function inOrder(rule, inputs, places) {
+  let last = -1;
+  for (const name in rule.when) {
+    if (places.get(name) < last) return { ...rule, when: Object.fromEntries(inputs.filter((input) => input in rule.when).map((input) => [input, rule.when[input]])) };
+    last = places.get(name);
+  }
+  return rule;
 }

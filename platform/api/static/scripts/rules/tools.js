@@ -11,8 +11,8 @@ export function listenToTools(view, commands) {
   main.addEventListener("click", (event) => {
     const asked = event.target.closest("[data-command]");
     if (!asked) return;
+    document.querySelector("#grid table").focus({ preventScroll: true }); // where a dialog gives it back to
     commands[asked.dataset.command]();
-    if (!document.querySelector("dialog[open]")) document.querySelector("#grid table").focus({ preventScroll: true });
   });
   document.getElementById("grid").addEventListener("click", (event) => {
     if (event.target.closest("[data-open=table]")) commands.table();

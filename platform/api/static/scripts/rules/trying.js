@@ -23,7 +23,7 @@ export class Trial {
     this.section.querySelector("form").addEventListener("submit", (event) => this.#chosen(event));
     this.event.addEventListener("change", () => this.#run(this.event.value));
     this.section.querySelector("[data-end]").addEventListener("click", () => this.#end());
-    keeper.addEventListener("state", () => keeper.state === "saved" && this.item && this.#run(this.event.value));
+    keeper.addEventListener("state", () => keeper.desk.content === keeper.saved && this.item && this.#run(this.event.value));
   }
 
   #typed() {
@@ -51,8 +51,11 @@ export class Trial {
   }
 
   async #run(seq) {
-    await this.keeper.flush();
-    const body = { item: this.item.id, draft: true };
+    if (!await this.keeper.flush()) {
+      this.result.replaceChildren(element("dt", {}, ""), element("dd", {}, word("state-faulty")));
+      return;
+    }
+    const body = { item: this.item.id, draft: Boolean(this.keeper.etag) };
     if (seq) body.seq = Number(seq);
     const answer = await ask("POST", ruleset("/try"), { body, isExact: true });
     if (answer.status !== 200) {
