@@ -44,7 +44,10 @@ def test_a_limit_is_changed_by_keyboard_tried_on_a_real_item_and_published(place
     expect(page.locator("tr.said")).to_contain_text("not `x0`")  # while it is written
     watched.complaints.clear()  # of the 422
     watched.hold()
-    press(page, "Escape", "Enter")
+    press(page, "Escape")
+    expect(page.locator("tr.said")).to_have_count(0)
+    expect(page.locator("#saved")).to_contain_text("Nothing changed yet")
+    press(page, "Enter")
     page.keyboard.type(">= 500")
     press(page, "Enter")
     expect(page.locator("#saved")).to_contain_text("Saved")

@@ -21,20 +21,20 @@ export class Grid {
     view.desk.addEventListener("change", () => this.drawAll());
     view.desk.addEventListener("show", () => this.drawAll());
     marks.addEventListener("change", () => this.drawAll());
-    new ResizeObserver(() => this.drawAll()).observe(wrap);
+    new ResizeObserver(() => this.#resized()).observe(wrap);
   }
 
   drawAll() {
     const { view, marks } = this;
     const table = view.desk.shown;
-    this.#size(table);
+    const isOther = this.#size(table);
     this.table.setAttribute("aria-label", table?.name ?? "");
     this.table.setAttribute("aria-rowcount", view.rows.length + 2);
     this.table.setAttribute("aria-colcount", view.columns.length + 1);
     const item = table && marks.trace ? itemRow(view, marks.trace) : null;
     this.head.replaceChildren(...(table ? headOf(view, marks) : []), ...(item ? [item] : []));
     this.window.measureRows();
-    this.window.measureColumns([...this.head.querySelectorAll("[data-nth]")]);
+    if (isOther) this.#measure();
     this.draw();
   }
 
@@ -62,10 +62,11 @@ export class Grid {
     return document.getElementById(idOf(this.view.row, this.view.column));
   }
 
-  // A table's widths are found when it is shown or its columns change; the last column takes what is left.
+  // A table's widths are found when it is shown or its columns change, and whether they were is said; the last column
+  // takes what is left.
   #size(table) {
     const shape = JSON.stringify([this.view.desk.table, this.view.columns.map((each) => each.key)]);
-    if (shape === this.shape) return;
+    if (shape === this.shape) return false;
     this.shape = shape;
     const widths = table ? widthsOf(table, this.view.columns) : [];
     this.columns.replaceChildren(...widths.map((ch, nth) => {
@@ -74,6 +75,17 @@ export class Grid {
       return column;
     }));
     this.table.style.minWidth = `${widths.reduce((sum, each) => sum + each, 0)}ch`;
+    return true;
+  }
+
+  #measure() {
+    this.window.measureColumns([...this.head.querySelectorAll("[data-nth]")]);
+  }
+
+  #resized() {
+    if (!this.shape) this.drawAll();
+    this.#measure();
+    this.draw();
   }
 
   #rowsOf(place, row) {

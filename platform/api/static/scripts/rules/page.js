@@ -8,6 +8,7 @@ import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
 import { Keeper } from "./keeper.js";
 import { listen } from "./keys.js";
+import { saveBeforeLeaving } from "./leaving.js";
 import { Marks } from "./marks.js";
 import { watchOvertaken } from "./overtaken.js";
 import { placeOf } from "./pointers.js";
@@ -50,6 +51,7 @@ function join(content, etag, inForce) {
   listenToTools(view, commands);
   showTables(desk);
   watchOvertaken(desk, keeper);
+  saveBeforeLeaving(keeper);
   view.addEventListener("move", () => note(view, marks));
   marks.addEventListener("change", () => note(view, marks));
   takeUp(desk, keeper);

@@ -2,7 +2,7 @@
 // again for each line that is said below them; columns stand where their heads do.
 
 const ROW_REM = 2;
-const ROWS_BEYOND = 8;
+const ROWS_BEYOND = 5;
 const COLUMNS_BEYOND = 2;
 
 export class Window {
@@ -25,9 +25,9 @@ export class Window {
     this.tops.push(top);
   }
 
-  // To be asked when the head was drawn anew, or the window is another. The first column, the name, is always seen.
+  // To be asked when the columns, or the window, are others.
   measureColumns(heads) {
-    this.lefts = heads.map((head) => head.offsetLeft);
+    this.lefts = heads.map((head, nth) => (nth ? head.offsetLeft : 0)); // the first, the name, stays where it is
     const name = heads.find((head) => head.classList.contains("rule-name"));
     this.wrap.style.scrollPaddingLeft = `${name ? name.offsetLeft + name.offsetWidth - this.wrap.scrollLeft : 0}px`;
   }
