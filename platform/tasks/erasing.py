@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tenants import registry
 from tenants.models import Tenant
 from tenants.principals import Principal
 from tenants.storage import Storage, folder_of
@@ -31,8 +32,9 @@ SETTLED_AFTER = timedelta(seconds=10)
 PAUSE_S = 1.0
 
 
-async def start(session: AsyncSession, principal: Principal, tenant_id: UUID, *, job_id: UUID, now: datetime) -> None:
-    """In the transaction that begins the erasure; the session is bound to the installation, too."""
+async def begin(session: AsyncSession, principal: Principal, tenant_id: UUID, *, job_id: UUID, now: datetime) -> None:
+    """The tenant is gone at once, its data in the background. The session is bound to it and to the installation."""
+    await registry.begin_erasure(session, principal, tenant_id, now)
     wanted = {"settled": (now + SETTLED_AFTER).isoformat()}
     await jobs.start(session, principal, [tenant_id], NAME, wanted, job_id=job_id, now=now)
 

@@ -21,6 +21,7 @@ from . import (
     items,
     leaving,
     login,
+    new_client,
     people,
     person,
     person_keys,
@@ -49,7 +50,7 @@ ENTRIES: Sequence[Entry] = [*(entry for noun in _OF_THE_BAR for entry in noun.EN
 HANDLERS: Sequence[HTTPRouteHandler] = [
     handler
     for noun in (
-        *(assets, home, login, account, work, working, leaving, clients),
+        *(assets, home, login, account, work, working, leaving, new_client, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
         *(rules_grid, rule_publishing, rule_tests, rule_simulations, rule_versions),
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),

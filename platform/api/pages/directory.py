@@ -84,6 +84,7 @@ async def _directory(request: Call, form: Form, faults: Mapping[str, str]) -> An
         "roles": [role for role in Role if may is not Reach.OWN or role in TENANT_ROLES],
         "queues": dict(queues_to_choose(tenants, titles)),
         "may_create": may is not None,
+        "chosen": form.all("tenants") or [tenant.slug for tenant in tenants if tenant.slug == named],
         "form": form,
         "faults": faults,
         **of_people(request),

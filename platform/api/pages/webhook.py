@@ -12,7 +12,7 @@ from tasks.webhooks import deliveries
 from tenants.principals import TenantRef
 from tenants.roles import Permission
 
-from ..access import Call, database, tenant_named
+from ..access import Call, database, tenant_named, tenant_named_to_change
 from ..answers import Answer
 from ..browser.forms import Form, form_of
 from ..browser.languages import N_
@@ -27,7 +27,7 @@ from ..resources.jobs import begin
 from .administration import SETUP
 from .setup import of_setup
 from .task import id_in
-from .webhooks import EVENTS, PATH, put, to_change
+from .webhooks import EVENTS, PATH, put
 
 ENTRIES = ()
 SINCE = (("1", N_("the last hour")), ("24", N_("the last day")), ("168", N_("the last week")))
@@ -47,7 +47,7 @@ async def show_webhook(request: Call, slug: FromPath[str], key: FromPath[str]) -
 @page("POST", _ONE, Permission.CHANGE_MASTER_DATA)
 async def change_webhook(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
     """Change a webhook, and enable it"""
-    tenant, form = to_change(request, slug), await form_of(request)
+    tenant, form = tenant_named_to_change(request, slug), await form_of(request)
     row = await hook_of(request, tenant, key)
     done, faults = await put(request, tenant, key, form)
     if done is None:
@@ -58,7 +58,7 @@ async def change_webhook(request: Call, slug: FromPath[str], key: FromPath[str])
 @page("POST", f"{_ONE}/rotate", Permission.CHANGE_MASTER_DATA)
 async def rotate(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
     """Give a webhook another secret, which is shown once"""
-    tenant = to_change(request, slug)
+    tenant = tenant_named_to_change(request, slug)
     await hook_of(request, tenant, key)
     row = await changed(request, tenant, lambda change: rotate_hook(change, key))
     return await _webhook(request, tenant, row, secret=row.secret)
@@ -67,7 +67,7 @@ async def rotate(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answ
 @page("POST", f"{_ONE}/remove", Permission.CHANGE_MASTER_DATA)
 async def remove(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
     """Tell a webhook nothing any more"""
-    tenant = to_change(request, slug)
+    tenant = tenant_named_to_change(request, slug)
     await retire_hook(request, tenant, key)
     return see_other(request, _path(tenant, ""))
 
@@ -75,7 +75,7 @@ async def remove(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answ
 @page("POST", f"{_ONE}/redeliver", Permission.CHANGE_MASTER_DATA)
 async def redeliver(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
     """Send messages once more: one, or all since a time"""
-    tenant, form = to_change(request, slug), await form_of(request)
+    tenant, form = tenant_named_to_change(request, slug), await form_of(request)
     row = await hook_of(request, tenant, key)
     ids = [str(found) for text in form.all("ids") if (found := id_in(text))]
     hours = form.text("hours") if form.text("hours") in dict(SINCE) else SINCE[0][0]

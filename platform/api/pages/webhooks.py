@@ -9,11 +9,10 @@ from tasks.configuring import keyed
 from tasks.errors import InputInvalid
 from tasks.models import Webhook
 from tasks.webhooks.events import WebhookEvent
-from tenants.errors import TenantSuspended
 from tenants.principals import TenantRef
 from tenants.roles import Permission
 
-from ..access import Call, database, tenant_named
+from ..access import Call, database, tenant_named, tenant_named_to_change
 from ..answers import Answer
 from ..browser.form_faults import by_member
 from ..browser.forms import Form, form_of
@@ -60,7 +59,7 @@ async def show_webhooks(request: Call, slug: FromPath[str]) -> Answer:
 @page("POST", PATH, Permission.CHANGE_MASTER_DATA)
 async def add_webhook(request: Call, slug: FromPath[str]) -> Answer:
     """Add a webhook"""
-    tenant, form = to_change(request, slug), await form_of(request)
+    tenant, form = tenant_named_to_change(request, slug), await form_of(request)
     key = form.text("key")
     async with database(request).session([tenant.id]) as session:
         if await keyed.read(Webhook, session, tenant.id, key):
@@ -84,14 +83,6 @@ async def put(
     except (Invalid, InputInvalid) as invalid:
         said = by_member(invalid.faults, _MESSAGES)
         return None, {name if name in _MESSAGES else "key": message for name, message in said.items()}
-
-
-def to_change(request: Call, slug: str) -> TenantRef:
-    """Raises NotFound, TenantSuspended."""
-    tenant = tenant_named(request, slug)
-    if tenant.state == "suspended":
-        raise TenantSuspended
-    return tenant
 
 
 async def _webhooks(

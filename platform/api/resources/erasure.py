@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
 from tasks import erasing
-from tenants import registry
 from tenants.ids import new_id
 from tenants.models import INSTALLATION
 from tenants.roles import Permission
@@ -49,8 +48,7 @@ async def erase_tenant(request: Call, slug: FromPath[str]) -> Answer:
     job_id = new_id(now)
 
     async def begin(session: AsyncSession) -> Erasing:
-        await registry.begin_erasure(session, request.user, named.id, now)
-        await erasing.start(session, request.user, named.id, job_id=job_id, now=now)
+        await erasing.begin(session, request.user, named.id, job_id=job_id, now=now)
         return Erasing(job_id)
 
     done = await once(request, 202, begin, tenants=[named.id, INSTALLATION])

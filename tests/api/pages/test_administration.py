@@ -66,7 +66,9 @@ def test_health_says_that_no_worker_and_no_scheduler_runs(readers: dict[str, Rea
     assert "It answers, and its tables are those of this version." in text
     assert "Start one with ./bpo worker" in text
     assert "Start one with ./bpo scheduler" in text
-    assert "<html" not in readers["platform_admin"].swap("/administration/health").text
+    swapped = readers["platform_admin"].swap("/administration/health")
+    assert swapped.status_code == 200
+    assert "<html" not in swapped.text
 
 
 @pytest.mark.parametrize(
