@@ -21,7 +21,7 @@ from .feel_text import anchor, feel, path_parts
 from .formats import UTC_NAME, Formats
 from .languages import LOCALES, catalogue
 from .navigation import Entry, Navigation
-from .spans import span
+from .spans import written
 from .viewers import Viewer, viewer_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -128,7 +128,7 @@ def _environment(locale: str, assets: Assets) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, span=span)
+    made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, written=written)
     made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
     return made
 

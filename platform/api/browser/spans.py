@@ -7,7 +7,7 @@ _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)
 _WRITTEN = re.compile(r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?\s*(?:([\d.]+)\s*s)?")
 
 
-def span(iso: str) -> str:
+def written(iso: str) -> str:
     """`P2DT4H` as `2 d 4 h`; what is no duration stays as it is."""
     found = _ISO.fullmatch(iso)
     parts = zip(found.groups(), _UNITS, strict=True) if found else ()
