@@ -13,7 +13,7 @@ from tenants.models import INSTALLATION
 from tenants.people import Person
 from tenants.roles import Permission
 
-from ..access import Call, database
+from ..access import Call, database, tenants_of
 from ..answers import Answer, answer
 from ..bodies import body
 from ..etags import hold_to_preconditions, tagged
@@ -67,6 +67,7 @@ async def create_user(request: Call) -> Answer:
 @get("/v1/users", Permission.READ_PEOPLE, query=UserFilter, names_tenant=True, answers={200: Page[UserView]})
 async def list_users(request: Call) -> Answer:
     """The people that you may see, newest first"""
+    tenants_of(request)  # one that is not there answers before a bad query
     found = await people_seen(request, query(request, UserFilter))
     return answer(Page([_view(person) for person in found.items], found.next_cursor))
 
