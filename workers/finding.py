@@ -39,6 +39,9 @@ class Finder:
     async def tenants_with_deltas(self, limit: int) -> list[UUID]:
         return await self._tenants(_TENANTS_WITH_DELTAS, limit)
 
+    async def tenants_with_unread_documents(self, limit: int) -> list[UUID]:
+        return await self._tenants(_TENANTS_WITH_UNREAD_DOCUMENTS, limit)
+
     async def _tenants(self, sql: str, *arguments: Any) -> list[UUID]:
         return [row[0] for row in await self._pool.fetch(sql, *arguments)]
 
@@ -138,6 +141,8 @@ _TENANTS_WITH_MESSAGES = """
 select distinct tenant_id from (select tenant_id from outbox order by id limit $1) first"""
 _TENANTS_WITH_DELTAS = """
 select distinct tenant_id from (select tenant_id from queue_deltas order by id limit $1) first"""
+_TENANTS_WITH_UNREAD_DOCUMENTS = """
+select distinct tenant_id from (select tenant_id from unread_documents order by id limit $1) first"""
 _TENANTS_WITH_OLD_DELIVERIES = """
 select distinct tenant_id from (
   select tenant_id from webhook_deliveries where created_at < $1 order by created_at limit $2) first"""

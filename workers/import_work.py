@@ -63,7 +63,8 @@ class ImportWorker:
             await records.end(self._office.db, job, "failed", self._clock(), error=f"{type(error).__name__}: {error}")
         else:
             await records.end(self._office.db, job, "finished", self._clock())
-        await self._storage.remove(job.path)
+        if not job.order.stays:
+            await self._storage.remove(job.path)
 
     async def _do(self, job: Assignment) -> None:
         async with AsyncExitStack() as held:
@@ -100,7 +101,7 @@ class ImportWorker:
         if work_type is None:
             raise FileUnreadable(f'There is no work type "{order.type}" any more.')
         zone = ZoneInfo(configuration.tenant.timezone)
-        return Way(order.format, order.type, work_type.schema, order.reference, order.charset, zone)
+        return Way(order.format, order.type, work_type.schema, order.reference, order.charset, zone, order.mapping)
 
     async def _make(self, job: Assignment, rows: list[Row]) -> None:
         page = Page(job, rows)

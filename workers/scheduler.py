@@ -36,6 +36,7 @@ AFTER_A_FAULT_S = 1.0
 SWEEP_S = 1.0
 SEAL_S = 1.0
 FOLD_S = 1.0
+WORDS_S = 1.0
 FORGET_S = 60.0
 
 
@@ -65,6 +66,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(SWEEP_S, sweeper.resend_pasts))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
+            group.create_task(_every(WORDS_S, sweeper.enter_words))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))
             group.create_task(_every(FORGET_S, sweeper.forget_keys))
             group.create_task(_every(FORGET_S, sweeper.forget_deliveries))

@@ -1,4 +1,5 @@
-"""What time does: leases that ran out, runs that nobody finished, counts to fold, audit to seal, old keys to forget.
+"""What time does: leases that ran out, runs that nobody finished, counts to fold, words to enter, audit to seal, old
+keys to forget.
 
 Any number of them may run: each thing is done under its item's lock, or is passed over where another is doing it.
 """
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 import redis.asyncio as redis
 
 from tasks import jobs, simulations
+from tasks.entering import enter_words
 from tasks.imports import records as imports
 from tasks.news import Change, News
 from tasks.patterns import publishing
@@ -21,6 +23,9 @@ from .finding import Finder
 
 BATCH = 200
 FOLD_BATCH = 5_000
+WORDS_BATCH = 100
+"""Items, whose documents may be large."""
+
 RUN_PATIENCE = timedelta(minutes=1)
 """How long a message that was sent again may take to be worked on."""
 
@@ -126,6 +131,10 @@ class Sweeper:
             return 0
         (row,) = await self._db.fetch("select bpo_code.fold($1, $2) as folded", tenants, FOLD_BATCH)
         return int(row["folded"])
+
+    async def enter_words(self) -> int:
+        tenants = await self._finder.tenants_with_unread_documents(WORDS_BATCH)
+        return await enter_words(self._db, tenants, WORDS_BATCH) if tenants else 0
 
     async def seal_audit(self) -> int:
         sealed = 0

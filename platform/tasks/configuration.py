@@ -125,6 +125,11 @@ class Configurations:
             self._current[tenant_id] = known  # another request may forget it at any await
         return known
 
+    async def present(self, tenant_id: UUID) -> Configuration:
+        """As it is now: for whoever is shown what it asks of them."""
+        (row,) = await self._db.fetch("select config_version from tenants where id = $1", tenant_id)
+        return await self.of(tenant_id, row["config_version"])
+
     def forget(self, tenant_id: UUID) -> None:
         self._current.pop(tenant_id, None)
 

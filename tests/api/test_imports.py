@@ -1,27 +1,20 @@
 """Imports over HTTP: a file is taken, worked by a worker's own code on the same installation, told of row by row."""
 
-import asyncio
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-import redis.asyncio as redis
 
 from tasks.bulk import GROUP
 from tasks.imports import records
-from tasks.office import Office
-from tasks.wake_ups import WakeUps
-from tenants.database import Database
-from tenants.ids import new_id
 from tenants.settings import Settings
-from tenants.storage import Storage
 from tests.api.conftest import Caller, House, pointers, problem
+from tests.api.importing import do_import
 from workers.import_work import ImportWorker
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,23 +45,7 @@ def shop(new_house: Callable[[], House]) -> House:
 def work(settings: Settings, base_url: str) -> Work:
     """Does an import as a worker would that got its message, after so long."""
 
-    async def done(import_id: str, after: timedelta) -> None:
-        (found,) = (settings.data_dir / "files").glob(f"*/imports/{import_id}")
-        tenant_id = UUID(found.parts[-3])
-        db, broker = await Database.open(settings), redis.Redis.from_url(settings.redis_url)
-        worker = ImportWorker(
-            Office(db, new_id, lambda _: None),
-            Storage.open(settings),
-            WakeUps(broker),
-            lambda: datetime.now(UTC) + after,
-        )
-        try:
-            await worker.work(tenant_id, UUID(import_id))
-        finally:
-            await broker.aclose()
-            await db.close()
-
-    return lambda import_id, after=timedelta(): asyncio.run(done(import_id, after))
+    return lambda import_id, after=timedelta(): do_import(settings, import_id, after)
 
 
 def start(caller: Caller, content: bytes, query: str = "type=order", content_type: str = "text/csv") -> str:

@@ -1,6 +1,9 @@
 """CONTRACT 5, an item that is there: how it is seen, and how it is amended, cancelled and spoken of."""
 
-from tests.api.conftest import problem
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from tests.api.conftest import House, problem
 from tests.contract.places import Place, act, by_key, eventually, on, read
 
 WAIT = on("received", {"create_task": {"queue": "unrouted"}})
@@ -19,6 +22,33 @@ def test_an_item_has_these_members(place: Place) -> None:
     found = read(place.lead.get(f"/v1/work-items?type={item['type']}&state=open&reference={item['reference']}"))
     assert [each["id"] for each in found["items"]] == [item["id"]]
     assert read(place.lead.get(f"/v1/work-items?type={item['type']}&state=closed"))["items"] == []
+
+
+def test_items_are_found_by_how_a_word_of_their_document_begins(place: Place, neighbour: House) -> None:
+    """§5 GET /v1/work-items?type=&state=&reference=&since=&q="""
+    mark = uuid4().hex
+    document = {"customer": {"name": f"Ernst Händel-{mark}"}, "lines": [{"sku": f"K{mark}"}], "total": 5}
+    first, second = (place.under(WAIT, document=document) for _ in range(2))
+
+    def found(q: str, **narrowed: str) -> list[str]:
+        asked = urlencode({"q": q, **narrowed})
+        return [each["id"] for each in read(place.lead.get(f"/v1/work-items?{asked}"))["items"]]
+
+    both = eventually(lambda: len(of := found(f"händel-{mark}")) > 1 and of)
+    assert both == [second["id"], first["id"]]
+    assert found(f"k{mark[:30]}") == found(f"Ernst HÄNDEL-{mark[:20]}") == both
+    assert found(f"k{mark}", type=second["type"]) == [second["id"]]
+    assert found(f"Ern händel-{mark}") == found(f"k{mark}", state="closed") == found("%") == []
+    (page,) = read(place.lead.get(f"/v1/work-items?q=k{mark}&limit=1&cursor={_cursor(place, mark)}"))["items"]
+    assert page["id"] == first["id"]
+    assert read(neighbour.client.get(f"/v1/work-items?q=k{mark}"))["items"] == []
+    read(place.lead.patch(f"/v1/work-items/{first['id']}", {"document": {"customer": {"name": "Ernst Other"}}}))
+    eventually(lambda: found(f"händel-{mark}") == [second["id"]])
+    assert found(f"k{mark}") == both
+
+
+def _cursor(place: Place, mark: str) -> str:
+    return str(read(place.lead.get(f"/v1/work-items?q=k{mark}&limit=1"))["next_cursor"])
 
 
 def test_history_has_rows_of_these_members_and_kinds(place: Place) -> None:

@@ -48,8 +48,10 @@ UNDER: Mapping[str, str] = {
 }
 """Nobody takes a row of these who has not taken its row of those before."""
 
-UNWAITED = frozenset({"outbox", "queue_deltas", "idempotency", "audit_unsealed", "webhook_deliveries"})
-"""Found with SKIP LOCKED; or by one who has locked the tenant's seals, or the subject of the messages, before."""
+UNWAITED = frozenset(
+    {"outbox", "queue_deltas", "idempotency", "audit_unsealed", "webhook_deliveries", "unread_documents", "item_words"}
+)
+"""Found with SKIP LOCKED; or by one who has locked the tenant's seals, the messages' subject, or all words, before."""
 
 
 async def faults(watch: Watch) -> list[str]:

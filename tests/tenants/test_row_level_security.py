@@ -50,6 +50,7 @@ SEEN_BY_SYSTEM = {
     "simulations": {"tenant_id", "id", "state"},
     "tasks": {"tenant_id", "work_item_id", "id", "state", "lease_until"},
     "timers": {"tenant_id", "work_item_id", "id", "due_at"},
+    "unread_documents": {"id", "tenant_id"},
     "webhook_deliveries": {"tenant_id", "webhook_id", "subject_id", "state", "next_at", "created_at"},
     "webhooks": {"tenant_id", "id", "retired_at", "disabled_at"},
 }

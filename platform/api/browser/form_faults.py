@@ -3,7 +3,7 @@
 The schema's validator finds every fault and its place; what is said there is made of the field's own schema.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,33 +11,52 @@ from rules.errors import Fault
 from tasks.pointers import parts_of
 
 from .languages import N_
-from .schema_forms import PREFIX, Faults, Schema
+from .schema_forms import PREFIX, Faults, Schema, is_lines
 
 Said = tuple[str, Mapping[str, Any]]
 
 
 def by_field(schema: Schema, result: Mapping[str, Any], faults: Iterable[Fault]) -> Faults:
-    """`faults` point into `{"result": …}`; those of something inside a field count for the field."""
+    """`faults` point into `{"result": …}` or `{"document": …}`; those within a field count for the field."""
     found: dict[str, Said] = {}
     for fault in faults:
         steps = parts_of(fault.pointer)[1:]
         described, value, name = _at(schema, result, steps)
-        if name:
-            found.setdefault(PREFIX + name, _said(described, value))
+        for place, schema_there, value_there in _fields_at(name, described, value) if name else ():
+            found.setdefault(PREFIX + place, _said(schema_there, value_there))
     return found
+
+
+def _fields_at(name: str, schema: Schema, value: Any) -> Iterator[tuple[str, Schema, Any]]:
+    """An object that is missing has no field of its own: what it must have is missing."""
+    properties = schema.get("properties") if value is None else None
+    if not properties:
+        yield name, schema, value
+        return
+    for each in schema.get("required") or properties:
+        yield from _fields_at(f"{name}/{each}", properties.get(each, {}), None)
 
 
 def _at(schema: Schema, value: Any, steps: list[str]) -> tuple[Schema, Any, str]:
     """The innermost field on the way, its value, and its name."""
     names: list[str] = []
     for step in steps:
-        properties = schema.get("properties", {})
-        if step not in properties:
+        inner = _within(schema, value, step)
+        if inner is None:
             break
-        schema = properties[step]
-        value = value.get(step) if isinstance(value, Mapping) else None
+        schema, value = inner
         names.append(step)
     return schema, value, "/".join(names)
+
+
+def _within(schema: Schema, value: Any, step: str) -> tuple[Schema, Any] | None:
+    """A member, or a line of those that have fields; None where there is no field further in."""
+    if is_lines(schema) and isinstance(value, list) and step.isdecimal():
+        return schema["items"], value[int(step)]
+    properties = schema.get("properties", {})
+    if step not in properties:
+        return None
+    return properties[step], value.get(step) if isinstance(value, Mapping) else None
 
 
 def _said(schema: Schema, value: Any) -> Said:

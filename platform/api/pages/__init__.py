@@ -8,6 +8,7 @@ from ..browser.navigation import Entry
 from . import (
     account,
     administration,
+    amend,
     assets,
     audit,
     automation_runs,
@@ -17,6 +18,7 @@ from . import (
     directory,
     health,
     home,
+    imported,
     item,
     items,
     leaving,
@@ -37,6 +39,7 @@ from . import (
     setup_start,
     stock,
     submit,
+    submit_form,
     task,
     tasks,
     webhook,
@@ -56,6 +59,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
         *(setup_start, setup_editing),
         *(automation_runs, audit, health),
+        *(amend, submit_form, imported),
     )
     for handler in noun.HANDLERS
 ]

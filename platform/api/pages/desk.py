@@ -10,10 +10,9 @@ from tasks.reports import day_began
 from ..access import Call, database
 from ..answers import Answer
 from ..browser.forms import Form
-from ..browser.languages import catalogue
 from ..browser.rendering import show
 from ..browser.schema_forms import Faults, fields_of, read
-from ..browser.viewers import viewer_of
+from ..browser.viewers import locale_of
 from .between import WORK, names
 from .workbench import bench_of
 
@@ -29,7 +28,7 @@ async def workbench(
     **more: Any,
 ) -> Answer:
     """The task with its form: as it was saved, or as it was just sent, with what is wrong with it."""
-    now, locale = datetime.now(UTC), catalogue(viewer_of(request).locale).locale
+    now, locale = datetime.now(UTC), locale_of(request)
     bench = await bench_of(request, case, task, now)
     value = task.draft if form is None else read(bench.task_type.form, form, locale)
     today = day_began(now, bench.tenant.timezone)

@@ -23,10 +23,9 @@ from tenants.outages import retried
 from ..access import Call, database, office, wake_relay
 from ..answers import Answer
 from ..browser.forms import Form, form_of
-from ..browser.languages import catalogue
 from ..browser.rendering import show
 from ..browser.schema_forms import read
-from ..browser.viewers import viewer_of
+from ..browser.viewers import locale_of
 from ..changing import case_of_task, tenant_of_case
 from .between import between, names
 
@@ -58,7 +57,7 @@ class Held(Struct, frozen=True):
     @property
     def result(self) -> dict[str, Any]:
         """What the form says, in the reader's language."""
-        return read(self.task_type.form, self.form, catalogue(viewer_of(self.request).locale).locale)
+        return read(self.task_type.form, self.form, locale_of(self.request))
 
 
 async def holding(request: Call, task_id: UUID, work: Callable[[Held], Awaitable[Answer]]) -> Answer:

@@ -13,6 +13,7 @@ from tasks.cases import Decide, Subject
 from tasks.comments import CLIENT, STAFF, CommentView
 from tasks.models import WorkItem
 from tasks.reading import items
+from tasks.reading.awaited import awaited_of
 from tasks.reading.items import ItemView
 from tasks.reading.products import product_names
 from tasks.reading.titles import titles_of
@@ -109,6 +110,7 @@ async def _item(request: Call, item_id: UUID, fault: str | None = None) -> Answe
         found = await items.list_of(session, tenants, select(WorkItem).where(*this_item(request, item_id)))
         if not found:
             raise NotFound
+        comes = await awaited_of(session, found[0])
         entries = await items.history_of(session, item_id, after=0, limit=MOST_HISTORY)
         said = await comments.list_of(session, item_id, for_client=for_client, before=None, limit=MOST_SHOWN)
         files = await attachments.list_of(session, item_id, before=None, limit=MOST_SHOWN)
@@ -126,6 +128,7 @@ async def _item(request: Call, item_id: UUID, fault: str | None = None) -> Answe
         "products": products,
         "comments": [(actor_for(request.user, each.author), each) for each in reversed(said)],
         "files": files,
+        "comes": comes,
         "show": asked.show,
         **_may(request, tenant),
         **await told(request, tenant, item_id, entries, asked.show),

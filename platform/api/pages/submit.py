@@ -1,17 +1,20 @@
-"""/submit: a file of many items, looked through or taken in, with what is wrong with its rows."""
+"""/submit: a file of many items is sent; what is then done with it is in `imported`."""
 
+import asyncio
+import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import PurePath
-from typing import Annotated
+from pathlib import Path, PurePath
+from typing import Any
 from uuid import UUID
 
-from litestar.params import FromPath
-from msgspec import Meta
-
-from tasks.imports import records
+from tasks.imports import looked_at
 from tasks.imports.columns import REFERENCE
+from tasks.imports.errors import FileUnreadable
+from tasks.imports.preview import Preview, keep_head, preview_of
 from tasks.imports.records import Order
 from tasks.reading.titles import titles_of
+from tenants.errors import TenantSuspended
 from tenants.ids import new_id
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Role
@@ -27,7 +30,7 @@ from ..errors import NotFound, UnsupportedMediaType
 from ..forms import sent_file
 from ..queries import TENANT, parameters, query
 from ..shapes import Key, Shape
-from ..uploads import uploading
+from ..uploads import Upload, storage, uploading
 
 ENTRIES = (
     Entry(
@@ -40,76 +43,17 @@ ENTRIES = (
     ),
 )
 MOST_BYTES = 1024 * 1024 * 1024
+LONGEST_NAME = 200
+_INVALID = 422
 FORMATS = {".csv": "csv", ".txt": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".xlsx": "xlsx"}
 """By the end of the file's name."""
 
 
 class FileQuery(Shape):
-    """`check`: the rows are looked at, and nothing is taken in. `reference`: the column that holds it."""
-
     type: Key | None = None
-    reference: Annotated[str, Meta(min_length=1, max_length=200)] = REFERENCE
-    check: bool = False
 
 
-@page("GET", "/submit", Permission.SUBMIT_ITEMS)
-async def show_submit(request: Call) -> Answer:
-    """Submit a file"""
-    tenant, asked = _tenant(request), query(request, FileQuery)
-    known = await office(request).configurations.of(tenant.id)
-    async with database(request).session([tenant.id]) as session:
-        titles = await titles_of(session, [tenant.id])
-    types = sorted(known.work_types)
-    chosen = asked.type if asked.type in known.work_types else next(iter(types), None)
-    schema = known.work_types[chosen].schema if chosen else {}
-    values = {
-        "tenant": tenant,
-        "types": types,
-        "chosen": chosen,
-        "reference": asked.reference,
-        "titles": titles,
-        "fields": list(schema.get("properties", {})),
-        "required": schema.get("required", []),
-    }
-    return show(request, "submit/page.html", values)
-
-
-@page("POST", "/submit", Permission.SUBMIT_ITEMS)
-async def submit_file(request: Call) -> Answer:
-    """Look through a file, or take it in"""
-    tenant, asked = _tenant(request), query(request, FileQuery)
-    if asked.type is None or asked.type not in (await office(request).configurations.of(tenant.id)).work_types:
-        raise NotFound
-    sent = await sent_file(request, MOST_BYTES)
-    form = FORMATS.get(PurePath(sent.name or "").suffix.lower())
-    if form is None:
-        raise UnsupportedMediaType("The file must be .csv, .ndjson or .xlsx.")
-    now = datetime.now(UTC)
-    import_id = new_id(now)
-    async with uploading(request, path_of(tenant.id, "imports", import_id)) as upload:
-        await upload.write(sent.pieces)
-        async with database(request).session([tenant.id]) as session:
-            order = Order(asked.type, form, None, asked.reference, asked.check)
-            await records.start(session, tenant.id, order, import_id=import_id, actor=request.user.as_actor(), now=now)
-        upload.is_used = True
-    ring_relay(request)
-    return see_other(request, f"/submit/{import_id}")
-
-
-@page("GET", "/submit/{import_id:uuid}", Permission.SUBMIT_ITEMS)
-async def show_import(request: Call, import_id: FromPath[UUID]) -> Answer:
-    """How far a file has come, and what is wrong with its rows"""
-    async with database(request).session(request.user.tenant_ids) as session:
-        found = await records.read(session, import_id)
-    if found is None:
-        raise NotFound
-    return show(request, "submit/import.html", {"found": found, "path": "/submit"}, parts=("submit/_import.html",))
-
-
-HANDLERS = [show_submit, submit_file, show_import]
-
-
-def _tenant(request: Call) -> TenantRef:
+def tenant_to_submit_for(request: Call) -> TenantRef:
     """The one that is named, else the reader's first."""
     slug = parameters(request).get(TENANT)
     if slug:
@@ -117,3 +61,80 @@ def _tenant(request: Call) -> TenantRef:
     if not request.user.tenants:
         raise NotFound
     return request.user.tenants[0]
+
+
+@page("GET", "/submit", Permission.SUBMIT_ITEMS)
+async def show_submit(request: Call) -> Answer:
+    """Submit a file"""
+    return await _page(request, tenant_to_submit_for(request))
+
+
+@page("POST", "/submit", Permission.SUBMIT_ITEMS)
+async def submit_file(request: Call) -> Answer:
+    """Take a file in, to be looked at before it is sent"""
+    tenant, asked = tenant_to_submit_for(request), query(request, FileQuery)
+    if tenant.state == "suspended":
+        raise TenantSuspended
+    if asked.type is None or asked.type not in (await office(request).configurations.present(tenant.id)).work_types:
+        raise NotFound
+    sent = await sent_file(request, MOST_BYTES)
+    name = PurePath((sent.name or "").replace("\\", "/")).name[:LONGEST_NAME]
+    form = FORMATS.get(PurePath(name).suffix.lower())
+    if form is None:
+        raise UnsupportedMediaType("The file must be .csv, .ndjson or .xlsx.")
+    import_id = new_id(datetime.now(UTC))
+    try:
+        async with uploading(request, path_of(tenant.id, "imports", import_id)) as upload:
+            await upload.write(sent.pieces)
+            await _keep(request, tenant, Order(asked.type, form, None, REFERENCE, True, None, name), import_id, upload)
+    except FileUnreadable as fault:
+        return await _page(request, tenant, str(fault))
+    return see_other(request, f"/submit/{import_id}")
+
+
+HANDLERS = [show_submit, submit_file]
+
+
+async def _keep(request: Call, tenant: TenantRef, order: Order, import_id: UUID, upload: Upload) -> None:
+    """A table waits for what its columns are, lines of JSON are checked at once. Raises FileUnreadable."""
+    preview = None if order.format == "ndjson" else await _preview(request, tenant, order, import_id)
+    schema = (await office(request).configurations.present(tenant.id)).work_types[order.type].schema
+    about: dict[str, Any] = {"import_id": import_id, "actor": request.user.as_actor(), "now": datetime.now(UTC)}
+    async with database(request).session([tenant.id]) as session:
+        await looked_at.keep(session, tenant.id, order, preview, schema, **about)
+        if preview is None:
+            await looked_at.start_again(session, is_dry_run=True, **about)
+        old = await looked_at.forget_old(session, tenant.id, about["now"])
+    upload.is_used = True
+    ring_relay(request)
+    await _remove(request, tenant, old)
+
+
+async def _preview(request: Call, tenant: TenantRef, order: Order, import_id: UUID) -> Preview:
+    with tempfile.TemporaryDirectory(prefix="bpo-preview-") as folder:
+        head = Path(folder) / "head"
+        await keep_head(storage(request).read(path_of(tenant.id, "imports", import_id)), head, order.format)
+        return await asyncio.to_thread(preview_of, head, order.format)
+
+
+async def _remove(request: Call, tenant: TenantRef, ids: Sequence[UUID]) -> None:
+    for old in ids:
+        await storage(request).remove(path_of(tenant.id, "imports", old))
+
+
+async def _page(request: Call, tenant: TenantRef, fault: str = "") -> Answer:
+    asked = query(request, FileQuery)
+    types = (await office(request).configurations.present(tenant.id)).work_types
+    async with database(request).session([tenant.id]) as session:
+        titles = await titles_of(session, [tenant.id])
+    chosen = asked.type if asked.type in types else next(iter(sorted(types)), None)
+    schema = types[chosen].schema if chosen else {}
+    values = {
+        "tenant": tenant,
+        "types": [(key, titles.work_type(tenant.id, key)) for key in sorted(types)],
+        "chosen": chosen,
+        "fields": list(schema.get("properties", {})),
+        "required": schema.get("required", []),
+        "fault": fault,
+    }
+    return show(request, "submit/page.html", values, parts=("submit/_choose.html",), status=_INVALID if fault else 200)

@@ -26,7 +26,8 @@ from ..shapes import Instant
 
 
 class WorkItemQuery(Paging):
-    """`q`: how the reference begins."""
+    """`q`: how the reference, or a word of the document, begins; words are known a second or two after the item.
+    Of several words all must be there, whole but for the last."""
 
     type: str | None = None
     state: Literal["open", "closed", "cancelled"] | None = None

@@ -8,6 +8,9 @@ from uuid import UUID
 
 import asyncpg
 
+from tasks.words import words_in
+from tenants import decimals
+
 from ..errors import CommandError
 
 TASKS = (
@@ -45,6 +48,9 @@ ITEMS = (
     "/v1/work-items/{item}/comments",
     "/v1/work-items/{item}/attachments",
 )
+WORDS = ("/v1/work-items?q={word}", "/v1/work-items?q={word_begins}")
+"""Of an operator all items with the word may be looked through, for those in queues that they serve."""
+
 MASTER_DATA = ("/v1/stock-outs", "/v1/stock-outs?sku=filled", "/v1/stock-outs?since={yesterday}", "/v1/products")
 RUNS = (
     "/v1/automation-runs",
@@ -73,9 +79,9 @@ REPORTS = (
     "/v1/reports/automation?since={last_week}",
 )
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "supervisor": (*TASKS, *PEOPLES_TASKS, *ITEMS, *MASTER_DATA, *RUNS, *PEOPLE),
+    "supervisor": (*TASKS, *PEOPLES_TASKS, *ITEMS, *WORDS, *MASTER_DATA, *RUNS, *PEOPLE),
     "operator": (*TASKS, *PEOPLES_TASKS, *ITEMS, *PEOPLE),
-    "client": (*TASKS, *ITEMS, *MASTER_DATA),
+    "client": (*TASKS, *ITEMS, *WORDS, *MASTER_DATA),
     "platform_admin": (*AUDIT, *PEOPLE),
     "tenant_admin": (*AUDIT, *RUNS, *PEOPLE),
 }
@@ -103,7 +109,8 @@ def readings(of: Mapping[str, tuple[str, ...]]) -> list[Reading]:
 
 _SAMPLE = """
 select w.id item, t.id task, w.reference, left(w.reference, 10) beginning, t.queue_key queue, t.type, t.assignee person,
-       (select r.id from runs r where r.tenant_id = $1 limit 1) run
+       (select r.id from runs r where r.tenant_id = $1 limit 1) run,
+       (select d.document from documents d where d.tenant_id = $1 and d.work_item_id = w.id limit 1) document
 from work_items w join tasks t on t.tenant_id = w.tenant_id and t.work_item_id = w.id
 where w.tenant_id = $1 and t.assignee is not null order by w.id desc limit 1
 """
@@ -121,5 +128,6 @@ async def found_in(database_url: str, tenant_id: UUID) -> dict[str, str]:
     days = {"yesterday": now - timedelta(days=1), "last_week": now - timedelta(days=7)}
     if sample is None:
         raise NothingWorked
-    found = {name: str(value) for name, value in sample.items()}
+    word = next(iter(words_in(decimals.loads(sample["document"]))), "none")
+    found = {name: str(value) for name, value in sample.items()} | {"word": word, "word_begins": word[:2]}
     return {name: quote(value) for name, value in {**found, **{k: f"{v:%FT%TZ}" for k, v in days.items()}}.items()}

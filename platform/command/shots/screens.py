@@ -45,6 +45,8 @@ SCREENS = (
     Screen("client-items", "/items", "anneliese@northwind.example"),
     Screen("client-item", "/items", "anneliese@northwind.example", press("j", "o")),
     Screen("submit", "/submit", "anneliese@northwind.example"),
+    Screen("submit-form", "/submit/form", "anneliese@northwind.example"),
+    Screen("amend", "/items", "anneliese@northwind.example", press("j", "o", "a")),
     Screen("stock", "/stock", "anneliese@northwind.example"),
     Screen("board", "/board", "siti@bpo.example"),
     Screen("tasks", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example"),

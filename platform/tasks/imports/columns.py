@@ -12,6 +12,7 @@ from rules.errors import Fault
 from tasks.pointers import pointer
 
 from .cells import Cell, number_of, value_of
+from .mapping import Mapped
 from .row import Sent, unread
 
 REFERENCE, PRIORITY = "reference", "priority"
@@ -39,13 +40,20 @@ class Columns(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def columns_of(header: Sequence[str], schema: Schema, reference: str) -> Columns:
-    """With a fault for every column that the schema does not know, is there twice, or stands in another's way."""
-    names = _named(header)
-    special = {name: _index(names, name) for name in (reference, PRIORITY)}
+def columns_of(header: Sequence[str], schema: Schema, reference: str, mapping: Mapped | None = None) -> Columns:
+    """With a fault for every column that the schema does not know, is there twice, or stands in another's way.
+
+    `reference` is a name of the header; by the mapping columns have names of ours, or none and are left out.
+    """
+    called = _named(header)
+    names = [mapping.get(name) for name in called] if mapping else called
+    special = {reference: _index(called, reference), PRIORITY: _index(names, PRIORITY)}
     fields: list[Field | None] = []
     faults = [Fault(pointer([reference]), "is no column of this file")] if special[reference] < 0 else []
     for place, name in enumerate(names):
+        if name is None:
+            fields.append(None)
+            continue
         field = _field(name, schema)
         if field is None and place not in special.values():
             faults.append(Fault(pointer([name]), "is not known to the schema of this type" if name else "has no name"))
@@ -82,7 +90,7 @@ def _named(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _index(names: list[str], name: str) -> int:
+def _index(names: Sequence[str | None], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
@@ -152,7 +160,7 @@ def _members(schema: Schema, root: Schema) -> dict[str, Any]:
     return members
 
 
-def _faults_of_doubles(names: list[str]) -> list[Fault]:
+def _faults_of_doubles(names: Sequence[str | None]) -> list[Fault]:
     doubled = sorted({name for name in names if name and names.count(name) > 1})
     return [Fault(pointer([name]), "is there twice") for name in doubled]
 

@@ -20,9 +20,11 @@ from .rehearsal import TAKEN
 from .row import Row
 
 MOST_FAULTS_OF_ROW = 20
+MOST_CELLS = 8_000
+"""Characters of a row with faults that are kept, so that it can be given back to be mended."""
 
 _MAKE = "select * from bpo_code.import_many($1, $2, $3, $4, $5, $6)"
-_NOTE = "select bpo_code.note_import($1, $2, $3, $4, $5, $6, $7, $8)"
+_NOTE = "select bpo_code.note_import($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 class PageGone(TasksError):
@@ -62,7 +64,7 @@ class Page:
 
 async def note(executor: Executor, job: Assignment, rows: Sequence[Row], faults: Mapping[int, Sequence[Fault]]) -> None:
     """How far the import has come with these rows, of which those with faults were refused."""
-    refused = sorted(faults)
+    refused, cells = sorted(faults), {row.number: row.cells for row in rows}
     await executor.fetch(
         _NOTE,
         job.tenant_id,
@@ -72,8 +74,15 @@ async def note(executor: Executor, job: Assignment, rows: Sequence[Row], faults:
         len(rows) - len(refused),
         refused,
         [decimals.dumps(list(faults[number])[:MOST_FAULTS_OF_ROW]) for number in refused],
+        [_cells_of(cells.get(number)) for number in refused],
         MOST_ROWS_NAMED,
     )
+
+
+def _cells_of(cells: Sequence[Any] | None) -> str | None:
+    """As JSON; None where they are too much to be kept."""
+    texts = None if cells is None else ["" if cell is None else str(cell) for cell in cells]
+    return None if texts is None or sum(map(len, texts)) > MOST_CELLS else decimals.dumps(texts)
 
 
 def _faults_of(error: TasksError) -> Sequence[Fault]:

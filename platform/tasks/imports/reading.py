@@ -14,6 +14,7 @@ from . import lines, tables
 from .columns import columns_of, sent_by
 from .encodings import encoding_of
 from .errors import FileUnreadable, HeaderUnfit
+from .mapping import Mapped
 from .row import Row, Sent, row_of, unread
 
 Raw = list[Any] | bytes | str
@@ -21,7 +22,8 @@ Raw = list[Any] | bytes | str
 
 
 class Way(Struct, frozen=True):
-    """How a file is to be read. `charset`: what its sender says of a text; `zone`: of times that have none."""
+    """How a file is to be read. `charset`: what its sender says of a text; `zone`: of times that have none; `mapping`:
+    what its columns are, where their names do not say it."""
 
     format: str
     type: str
@@ -29,6 +31,7 @@ class Way(Struct, frozen=True):
     reference: str
     charset: str | None
     zone: ZoneInfo
+    mapping: Mapped | None = None
 
 
 class Opened(Struct, frozen=True):
@@ -43,7 +46,7 @@ class Opened(Struct, frozen=True):
         """Those after the first so many; raises FileUnreadable."""
         for number, raw in islice(enumerate(self.raw, 1), after, None):
             sent = unread(Fault("", raw)) if isinstance(raw, str) else self.sent(raw)
-            yield row_of(number, self.way.type, sent)
+            yield row_of(number, self.way.type, sent, raw if isinstance(raw, list) else None)
 
 
 def open_rows(path: Path, way: Way) -> Opened:
@@ -67,7 +70,7 @@ def _table(rows: Iterator[Any], read_as: dict[str, str], way: Way) -> Opened:
         raise FileUnreadable("The file is empty: not even a header is in it.")
     if isinstance(header, str):
         raise FileUnreadable(f"The header cannot be read: {header}.")
-    columns = columns_of([str(cell) for cell in header], way.schema, way.reference)
+    columns = columns_of([str(cell) for cell in header], way.schema, way.reference, way.mapping)
     if columns.faults:
         raise HeaderUnfit(columns.faults)
     return Opened(read_as, way, rows, lambda cells: sent_by(columns, cells, way.zone))

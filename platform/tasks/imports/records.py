@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
+from tasks.imports.mapping import Mapped
 from tasks.models import Import, ImportFault, Outbox
 from tasks.webhooks.events import announce_import
 from tenants import audit, decimals
@@ -31,13 +32,21 @@ HEADER = 0
 
 
 class Order(Struct, frozen=True):
-    """What was asked for. `reference`: the column that holds it."""
+    """What was asked for. `reference`: the column that holds it; `name`: of a file that somebody looks at before
+    they send it, `mapping`: what its columns are."""
 
     type: str
     format: str
     charset: str | None
     reference: str
     is_dry_run: bool
+    mapping: Mapped | None = None
+    name: str | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether the file is kept when its rows have been looked at."""
+        return self.is_dry_run and self.name is not None
 
 
 class RowErrors(Struct, frozen=True):
@@ -102,6 +111,13 @@ async def start(
             created_at=now,
         )
     )
+    await told(session, tenant_id, import_id, order, actor=actor, now=now)
+
+
+async def told(
+    session: AsyncSession, tenant_id: UUID, import_id: UUID, order: Order, *, actor: dict[str, Any], now: datetime
+) -> None:
+    """A worker, and the audit."""
     session.add(_message(tenant_id, import_id))
     about = {"type": order.type, "format": order.format, "dry_run": order.is_dry_run}
     await audit.record(session, actor, "import.started", str(import_id), now=now, data=about, tenant_id=tenant_id)
@@ -141,10 +157,17 @@ async def hold(db: Database, tenant_id: UUID, import_id: UUID, now: datetime) ->
             return None
         row.held_until = now + HOLD
         if row.is_dry_run:
-            row.place = row.accepted = row.rejected = 0
-            await session.execute(delete(ImportFault).where(ImportFault.import_id == import_id))
-        order = Order(row.type, row.format, row.charset, row.reference_column, row.is_dry_run)
-        return Assignment(tenant_id, row.id, order, row.actor, row.place)
+            await begin_anew(session, row)
+        return Assignment(tenant_id, row.id, order_of(row), row.actor, row.place)
+
+
+async def begin_anew(session: AsyncSession, row: Import) -> None:
+    row.place = row.accepted = row.rejected = 0
+    await session.execute(delete(ImportFault).where(ImportFault.import_id == row.id))
+
+
+def order_of(row: Import) -> Order:
+    return Order(row.type, row.format, row.charset, row.reference_column, row.is_dry_run, row.mapping, row.name)
 
 
 async def understood(db: Database, job: Assignment, read_as: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """One row of a file as a new item, or what is wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,11 +15,12 @@ MOST_DOCUMENT_BYTES = 1024 * 1024
 
 
 class Row(Struct, frozen=True):
-    """`number` counts the file's rows from 1, without its header. Either `new`, or faults."""
+    """`number` counts the file's rows from 1, without its header. Either `new`, or faults. `cells` of a table's row."""
 
     number: int
     new: NewItem | None = None
     faults: tuple[Fault, ...] = ()
+    cells: Sequence[Any] | None = None
 
 
 class Sent(Struct, frozen=True):
@@ -36,7 +37,7 @@ def unread(*faults: Fault) -> Sent:
     return Sent("-", {}, faults=faults)
 
 
-def row_of(number: int, type_: str, sent: Sent) -> Row:
+def row_of(number: int, type_: str, sent: Sent, cells: Sequence[Any] | None = None) -> Row:
     """Held to what every submission is held to; the document's schema is looked at when the item is made."""
     faults = [
         *sent.faults,
@@ -45,8 +46,8 @@ def row_of(number: int, type_: str, sent: Sent) -> Row:
         *_faults_of_priority(sent.priority),
     ]
     if faults:
-        return Row(number, faults=tuple(faults))
-    return Row(number, NewItem(type_, sent.reference, sent.document, sent.priority))
+        return Row(number, faults=tuple(faults), cells=cells)
+    return Row(number, NewItem(type_, sent.reference, sent.document, sent.priority), cells=cells)
 
 
 def _faults_of_reference(reference: Any) -> Iterable[Fault]:

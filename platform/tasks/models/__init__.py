@@ -2,7 +2,7 @@
 
 from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
 from .files import Attachment, Import, ImportFault
-from .items import Comment, DecisionRow, Document, History, WorkItem
+from .items import Comment, DecisionRow, Document, History, ItemWord, UnreadDocument, WorkItem
 from .ledgers import Credit, Customer, Fingerprint, FingerprintSet, Product, Reservation, StockOut
 from .patterns import Correlation, Look, Pattern, RaisedSet
 from .simulations import SimulatedItem, Simulation
@@ -24,6 +24,7 @@ __all__ = [
     "History",
     "Import",
     "ImportFault",
+    "ItemWord",
     "Job",
     "Lane",
     "Look",
@@ -46,6 +47,7 @@ __all__ = [
     "TaskType",
     "TaskTypeVersion",
     "Timer",
+    "UnreadDocument",
     "Webhook",
     "WebhookDelivery",
     "WorkItem",

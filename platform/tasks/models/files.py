@@ -13,13 +13,14 @@ from .owned import Owned
 
 
 class Import(Owned, Base):
-    """`place`: how many rows have been looked at; `read_as`: how the file's bytes were understood."""
+    """`place`: how many rows have been looked at; `read_as`: how the file's bytes were understood. One with a `name` is
+    looked at by somebody before it is sent: `preview` holds its first rows, `mapping` what its columns are."""
 
     __tablename__ = "imports"
     __table_args__ = (
-        CheckConstraint("state in ('running', 'finished', 'failed')", name="state"),
+        CheckConstraint("state in ('waiting', 'running', 'finished', 'failed')", name="state"),
         CheckConstraint("format in ('csv', 'ndjson', 'xlsx')", name="format"),
-        CheckConstraint("(state = 'running') = (finished_at is null)", name="finished_at"),
+        CheckConstraint("(state in ('waiting', 'running')) = (finished_at is null)", name="finished_at"),
         Index("imports_running", "held_until", postgresql_where=text("state = 'running'")),
     )
 
@@ -28,6 +29,9 @@ class Import(Owned, Base):
     format: Mapped[str]
     charset: Mapped[str | None]
     reference_column: Mapped[str]
+    name: Mapped[str | None]
+    preview: Mapped[dict[str, Any] | None]
+    mapping: Mapped[dict[str, Any] | None]
     is_dry_run: Mapped[bool]
     actor: Mapped[dict[str, Any]]
     state: Mapped[str]
@@ -42,13 +46,14 @@ class Import(Owned, Base):
 
 
 class ImportFault(Owned, Base):
-    """What is wrong with one row, counted from 1; 0 is the header."""
+    """What is wrong with one row, counted from 1; 0 is the header. `cells`: what stood there, if not too much."""
 
     __tablename__ = "import_faults"
 
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     faults: Mapped[list[Any]]
+    cells: Mapped[list[Any] | None]
 
 
 class Attachment(Owned, Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Identity, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.models import Base
@@ -24,7 +24,7 @@ class WorkItem(Owned, Base):
         CheckConstraint("priority between 0 and 100", name="priority"),
         CheckConstraint("(state = 'open') = (closed_at is null)", name="closed_at"),
         CheckConstraint("open_tasks >= 0 and open_runs >= 0 and open_timers >= 0", name="open"),
-        Index("work_items_list", "tenant_id", "type", "state", "id"),
+        Index("work_items_list", "tenant_id", "type", "state", "id", postgresql_include=["promised_at"]),
         Index(
             "work_items_ended",
             *("tenant_id", "closed_at"),
@@ -61,6 +61,25 @@ class Document(Owned, Base):
     work_item_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     document: Mapped[dict[str, Any]]
+
+
+class UnreadDocument(Base):
+    """That an item's document is new: its words are yet to be entered, by the scheduler."""
+
+    __tablename__ = "unread_documents"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    tenant_id: Mapped[UUID]
+    work_item_id: Mapped[UUID]
+
+
+class ItemWord(Owned, Base):
+    """A word of an item's newest document. In the order of its bytes, whatever the database's own."""
+
+    __tablename__ = "item_words"
+
+    word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    work_item_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class History(Owned, Base):

@@ -1,4 +1,5 @@
-"""Which work items a list has: by type, state, reference and time of receipt, and by who serves their queues."""
+"""Which work items a list has: by type, state, reference, words, time of receipt and promise, and by who serves their
+queues."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,25 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, FromClause, Select, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, select, true, union
 
 from tenants.ids import first_id
 from tenants.principals import Principal, TenantRef
 
 from ..models import Queue, Task, WorkItem, WorkType
-from .newest import cells_of, newest
+from .item_words import newest_with
+from .newest import cells_of, newest, newest_keys, of_keys
 from .served import serves, serves_task_of_item
 
 ITEM_STATES = ("open", "closed", "cancelled")
 
 
 class ItemFilter(Struct, frozen=True, kw_only=True):
-    """`q`: how the reference begins; `since`: received then or later."""
+    """`q`: how the reference or a word of the document begins; `since`: received then or later; `late_at`: open, and
+    promised before then."""
 
     type: str | None = None
     state: str | None = None
     reference: str | None = None
     since: datetime | None = None
+    late_at: datetime | None = None
     q: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -32,8 +36,8 @@ class ItemFilter(Struct, frozen=True, kw_only=True):
         found = [column == value for column, value in wanted.items() if value is not None]
         if self.since is not None:
             found.append(WorkItem.id >= first_id(self.since))
-        if self.q is not None:
-            found.append(WorkItem.reference.op("^@")(self.q))  # leakproof, as LIKE is not: it may use an index
+        if self.late_at is not None:
+            found += [WorkItem.state == "open", WorkItem.promised_at < self.late_at]
         return found
 
 
@@ -47,21 +51,38 @@ def newest_of(
 ) -> Select[Any]:
     """Newest first; `served_by`: those with a task in a queue that this person serves.
 
-    By the reference, where it is asked for; by work_items_list for a type or a state; else by work_items_pkey or, for
-    those who serve, tasks_by_item.
+    By the reference or words, where they are asked for; by work_items_list for a type, a state or a promise; else by
+    work_items_pkey or, for those who serve, tasks_by_item.
     """
     ids = [tenant.id for tenant in tenants]
-    is_by_kind = wanted.type is not None or wanted.state is not None
+    is_by_kind = wanted.type is not None or wanted.state is not None or wanted.late_at is not None
     is_by_reference = wanted.reference is not None or wanted.q is not None
     if served_by is not None and not is_by_kind and not is_by_reference:
         return _newest_served(ids, served_by, since=wanted.since, before=before, limit=limit)
-    cells = _cells_of_types(wanted, ids) if is_by_kind and not is_by_reference else cells_of({"tenant_id": ids})
     where = wanted.conditions() + ([serves_task_of_item(served_by)] if served_by else [])
+    if wanted.q is not None:
+        return _newest_found(wanted.q, ids, where, before=before, limit=limit)
+    cells = _cells_of_types(wanted, ids) if is_by_kind and not is_by_reference else cells_of({"tenant_id": ids})
     return newest(WorkItem, cells, where, before=before, limit=limit)
 
 
+def _newest_found(
+    q: str, tenants: Sequence[UUID], where: list[ColumnElement[bool]], *, before: UUID | None, limit: int
+) -> Select[Any]:
+    """Of those whose reference begins so and of those with the words the newest."""
+    referred = [*where, WorkItem.reference.op("^@")(q)]  # leakproof, as LIKE is not: it may use an index
+    found = newest_keys(WorkItem, cells_of({"tenant_id": tenants}), referred, before=before, limit=limit)
+    where = where if before is None else [*where, WorkItem.id < before]
+    worded = newest_with(q, tenants, where, limit=limit)
+    if worded is not None:
+        either = union(found, worded).subquery()
+        found = select(either).order_by(either.c.id.desc()).limit(limit)
+    return of_keys(WorkItem, found)
+
+
 def _cells_of_types(wanted: ItemFilter, tenants: Sequence[UUID]) -> FromClause:
-    states = cells_of({"state": [wanted.state] if wanted.state else ITEM_STATES})
+    state = "open" if wanted.late_at is not None else wanted.state
+    states = cells_of({"state": [state] if state else ITEM_STATES})
     where: list[ColumnElement[bool]] = [WorkType.tenant_id.in_(tenants)]
     if wanted.type is not None:
         where.append(WorkType.key == wanted.type)

@@ -34,6 +34,13 @@ def newest(
     model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
 ) -> Select[Any]:
     """Rows in falling order of id, which is a UUIDv7, from the place `before` on; `cells` has columns of the model."""
+    return of_keys(model, newest_keys(model, cells, where, before=before, limit=limit))
+
+
+def newest_keys(
+    model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
+) -> Select[Any]:
+    """The keys alone."""
     where = where if before is None else [*where, model.id < before]
     return _first_of(model, cells, where, is_falling=True, limit=limit)
 
@@ -43,21 +50,28 @@ def oldest(
 ) -> Select[Any]:
     """The same in rising order."""
     where = where if after is None else [*where, model.id > after]
-    return _first_of(model, cells, where, is_falling=False, limit=limit)
+    return of_keys(model, _first_of(model, cells, where, is_falling=False, limit=limit), is_falling=False)
+
+
+def of_keys(model: type[Row], keys: Select[Any], *, is_falling: bool = True) -> Select[Any]:
+    """The rows of these keys, in order of id."""
+    found = keys.subquery()
+    at = (model.tenant_id == found.c.tenant_id) & (model.id == found.c.id)
+    return select(model).join(found, at).order_by(_in_order(model.id, is_falling))
 
 
 def _first_of(
     model: type[Row], cells: FromClause, where: Sequence[ColumnElement[bool]], *, is_falling: bool, limit: int
 ) -> Select[Any]:
-    def in_order(id_: SQLColumnExpression[UUID]) -> ColumnElement[UUID]:
-        return id_.desc() if is_falling else id_.asc()
-
     conditions = [*(getattr(model, cell.key) == cell for cell in cells.c), *where]
-    of_one = select(model.tenant_id, model.id).where(*conditions).order_by(in_order(model.id)).limit(limit).lateral()
-    firsts = select(of_one).select_from(cells).join(of_one, true())
-    keys = firsts.order_by(in_order(of_one.c.id)).limit(limit).subquery()
-    at = (model.tenant_id == keys.c.tenant_id) & (model.id == keys.c.id)
-    return select(model).join(keys, at).order_by(in_order(model.id))
+    in_cell = select(model.tenant_id, model.id).where(*conditions).order_by(_in_order(model.id, is_falling))
+    of_one = in_cell.limit(limit).lateral()
+    firsts = select(of_one.c.tenant_id, of_one.c.id).select_from(cells).join(of_one, true())
+    return firsts.order_by(_in_order(of_one.c.id, is_falling)).limit(limit)
+
+
+def _in_order(id_: SQLColumnExpression[UUID], is_falling: bool) -> ColumnElement[UUID]:
+    return id_.desc() if is_falling else id_.asc()
 
 
 def cells_of(values: Mapping[str, Sequence[UUID] | Sequence[str]]) -> FromClause:

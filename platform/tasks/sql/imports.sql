@@ -19,7 +19,8 @@ end $$;
 
 -- How far an import has come, which was at p_before. Faults are kept of the first rows that have some; the counts go on.
 create function bpo_code.note_import(
-  p_tenant uuid, p_import uuid, p_before bigint, p_place bigint, p_accepted int, p_rows bigint[], p_faults text[], p_most int)
+  p_tenant uuid, p_import uuid, p_before bigint, p_place bigint, p_accepted int, p_rows bigint[], p_faults text[], p_cells text[],
+  p_most int)
 returns void language plpgsql as $$
 declare
   v_rejected bigint;
@@ -29,8 +30,8 @@ begin
     where tenant_id = p_tenant and id = p_import and place = p_before and state = 'running'
     returning rejected into v_rejected;
   if not found then return; end if;
-  insert into import_faults (tenant_id, import_id, row, faults)
-  select p_tenant, p_import, f.row, f.faults::json from unnest(p_rows, p_faults) f (row, faults)
+  insert into import_faults (tenant_id, import_id, row, faults, cells)
+  select p_tenant, p_import, f.row, f.faults::json, f.cells::json from unnest(p_rows, p_faults, p_cells) f (row, faults, cells)
   order by f.row limit greatest(p_most - (v_rejected - cardinality(p_rows)), 0);
 end $$;
 

@@ -58,6 +58,7 @@ begin
   on conflict (tenant_id, type, reference) do nothing;
   if not found then return false; end if;
   insert into documents (tenant_id, work_item_id, version, document) values (p_tenant, p_item, 1, p_document);
+  insert into unread_documents (tenant_id, work_item_id) values (p_tenant, p_item);
   if cardinality(p_fingerprints) > 0 then
     insert into fingerprints (tenant_id, set_id, digest, work_item_id)
     select p_tenant, set_id, digest, p_item from unnest(p_fingerprints);

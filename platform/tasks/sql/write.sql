@@ -14,6 +14,7 @@ begin
   if p_step.document is not null then
     insert into documents (tenant_id, work_item_id, version, document)
     values (p_tenant, p_item, (p_step.item).document_version, p_step.document);
+    insert into unread_documents (tenant_id, work_item_id) values (p_tenant, p_item);
   end if;
   if cardinality(p_step.timers_ended) > 0 then
     delete from timers where tenant_id = p_tenant and id = any (p_step.timers_ended);

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from uuid import uuid4
 
+import httpx
 import pytest
 
+from tenants.settings import Settings
 from tests.api.conftest import House
+from tests.api.importing import do_import
 from tests.api.pages.conftest import Reader, csrf_in, words_in
 
 
@@ -35,6 +38,18 @@ def item(place: House) -> str:
 def test_a_client_begins_with_their_items(client: Reader, item: str) -> None:
     assert client.get("/").headers["location"] == "/items"
     assert f"/items/{item}" in client.get("/items").text
+
+
+def test_items_are_found_by_type_state_promise_and_day(client: Reader, item: str) -> None:
+    def finds(query: str) -> bool:
+        page = client.get(f"/items?{query}")
+        assert page.status_code == 200, page.text
+        return f"/items/{item}" in page.text
+
+    assert finds("q=C-&type=order&view=open&since=2020-01-01&tenant=")
+    assert not any(map(finds, ("q=nothing", "type=claim", "view=late", "view=closed", "since=2999-12-31")))
+    assert "Show all" in client.get("/items?view=late").text
+    assert client.get("/items?since=yesterday").status_code == 422
 
 
 def test_a_client_sees_what_happened_but_neither_names_nor_rules(place: House, client: Reader, item: str) -> None:
@@ -84,22 +99,46 @@ def test_an_item_is_cancelled_by_its_client_and_opened_again_by_a_lead(
     assert client.post(f"/items/{item}/reopen", {"reason": "mine"}).status_code == 403
 
 
-def test_a_file_of_items_is_sent_and_watched(client: Reader) -> None:
-    page = client.get("/submit?type=order").text
-    assert "total" in words_in(page)
-    sent = client.http.post(
-        "/submit?type=order&check=true",
-        files={"file": ("orders.csv", b"reference,total\nF-1,5\n", "text/csv")},
-        headers={"x-csrf-token": csrf_in(client.get("/account").text)},
-    )
-    assert sent.status_code == 303, sent.text
-    assert "0 rows were looked at so far." in words_in(client.get(sent.headers["location"]).text)
-    refused = client.http.post(
-        "/submit?type=order",
-        files={"file": ("orders.pdf", b"%PDF", "application/pdf")},
-        headers={"x-csrf-token": csrf_in(client.get("/account").text)},
-    )
-    assert refused.status_code == 415
+def upload(client: Reader, name: str, content: bytes) -> httpx.Response:
+    token = csrf_in(client.http.get("/account").text)
+    return client.http.post("/submit?type=order", files={"file": (name, content)}, headers={"x-csrf-token": token})
+
+
+def test_a_file_is_looked_at_checked_and_sent(place: House, client: Reader, settings: Settings) -> None:
+    assert "total" in words_in(client.get("/submit?type=order").text)
+    sent = upload(client, "C:\\orders.csv", b"Order ID,Total amount\nF-1,5\nF-2,many\n")
+    address = sent.headers["location"]
+    page = client.get(address).text
+    assert "orders.csv, Order What are its columns?" in words_in(page)
+    assert "<td>many</td>" in page
+    columns = {"reference": "Order ID", "column/0": "", "column/1": "total"}
+    assert client.post(f"{address}/send", columns).status_code == 303  # what was not checked is checked first
+    assert "0 rows were looked at so far." in words_in(client.get(address).text)
+    do_import(settings, address.rpartition("/")[2])
+    page = client.get(address).text
+    assert "1 row can be sent. 1 row has a fault." in words_in(page)
+    assert '<td class="fault">many</td>' in page
+    given = client.get(f"{address}/faults")
+    assert given.headers["content-disposition"].startswith("attachment")
+    assert given.content.decode("utf-8-sig").splitlines()[0] == "row,fault,Order ID,Total amount"
+    assert given.text.splitlines()[1].endswith("F-2,many")
+    client.post(f"{address}/send", columns)
+    do_import(settings, address.rpartition("/")[2])
+    page = words_in(client.get(address).text)
+    assert "1 row was sent. 1 row has a fault." in page
+    assert "Check again" not in page
+    assert client.post(f"{address}/send", columns).status_code == 303  # nothing is left to be sent
+    (item,) = place.client.get("/v1/work-items?reference=F-1").json()["items"]
+    assert item["document"] == {"total": 5}
+
+
+def test_what_cannot_be_looked_at_says_why(client: Reader) -> None:
+    assert upload(client, "orders.pdf", b"%PDF").status_code == 415
+    refused = upload(client, "orders.csv", b"")
+    assert refused.status_code == 422
+    assert "The file is empty" in refused.text
+    lines = upload(client, "orders.ndjson", b"{}").headers["location"]
+    assert "looked at so far" in client.get(lines).text
 
 
 def test_a_client_sees_what_is_in_stock(place: House, client: Reader) -> None:
@@ -107,3 +146,54 @@ def test_a_client_sees_what_is_in_stock(place: House, client: Reader) -> None:
     said = words_in(client.get("/stock").text)
     assert "Original Frankfurter grüne Soße 77 12.5 0 12.5" in said
     assert "Everything could be filled." in said
+
+
+@pytest.fixture(scope="module")
+def lined(place: House) -> str:
+    """A type of work with lines."""
+    line = {"type": "object", "properties": {"sku": {"type": "string"}, "quantity": {"type": "integer", "minimum": 1}}}
+    schema = {
+        "type": "object",
+        "properties": {
+            "buyer": {"type": "string", "minLength": 1},
+            "total": {"type": "number"},
+            "lines": {"type": "array", "items": line | {"required": ["sku", "quantity"]}},
+        },
+        "required": ["buyer", "lines"],
+    }
+    place.tenant_admin.put("/v1/work-types/lined", {"name": "Lined", "schema": schema})
+    return "/submit/form?type=lined"
+
+
+def test_an_item_is_filled_in_by_hand_and_amended(place: House, client: Reader, lined: str) -> None:
+    assert 'name="result/lines/next/sku"' in client.get(lined).text
+    typed = {"reference": f"H-{uuid4().hex[:8]}", "result/buyer": "Ernst", "result/total": "1,050.50"}
+    refused = client.post(lined, typed | {"result/lines/0/sku": "2", "result/lines/0/quantity": "none"})
+    assert refused.status_code == 422
+    assert "none is no whole number" in refused.text
+    assert 'value="1050.50"' in refused.text
+    line = {"result/lines/0/sku": "2", "result/lines/0/quantity": "8"}
+    sent = client.post(lined, typed | line)
+    assert sent.status_code == 303, sent.text
+    address = sent.headers["location"]
+    document = {"buyer": "Ernst", "total": 1050.5, "lines": [{"sku": "2", "quantity": 8}]}
+    assert place.client.get(f"/v1/work-{address[1:]}").json()["document"] == document
+    assert "Another item has this one" in client.post(lined, typed | line).text
+    assert "Fill this in" in client.post(lined, {"result/buyer": "Ernst"}).text
+    amended = typed | line | {"document_version": "1", "result/lines/4/sku": "3", "result/lines/4/quantity": "0"}
+    refused = client.post(f"{address}/amend", amended)
+    assert (refused.status_code, "At least 1" in refused.text) == (422, True)
+    assert client.post(f"{address}/amend", amended | {"result/lines/4/quantity": "1"}).headers["location"] == address
+    found = place.client.get(f"/v1/work-{address[1:]}").json()
+    assert (found["document_version"], found["document"]["lines"][1]) == (2, {"sku": "3", "quantity": 1})
+    assert client.post(f"{address}/amend", amended | {"result/lines/4/quantity": "5"}).status_code == 409
+
+
+def test_a_client_sees_what_an_item_waits_for(place: House, client: Reader, item: str) -> None:
+    said = words_in(client.get(f"/items/{item}").text)
+    assert "waits for a person" in said
+    assert "It is done by then, as promised" in said
+    task = place.operator.post("/v1/tasks/claim", {}).json()
+    while task["task"]["work_item"]["id"] != item:
+        task = place.operator.post("/v1/tasks/claim", {}).json()
+    assert "a person is at it" in words_in(client.get(f"/items/{item}").text)

@@ -7,10 +7,11 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.browser.amendments import patch_of
 from api.browser.documents import lay_out
 from api.browser.form_faults import by_field
 from api.browser.forms import Form
-from api.browser.schema_forms import fields_of, read
+from api.browser.schema_forms import fields_of, read, untouched
 from tasks.schemas import compile_schema, faults
 
 EN, ID = Locale("en"), Locale("id")
@@ -145,3 +146,82 @@ def test_faults_are_said_at_their_fields(result: dict[str, object], said: dict[s
 def test_every_draft_can_be_shown(draft: object) -> None:
     fields_of(FORM, draft, EN)
     fields_of(FORM, dict.fromkeys(FORM["properties"], draft), EN)
+
+
+LINED = {
+    "type": "object",
+    "required": ["name", "ship_to", "lines"],
+    "properties": {
+        "name": {"type": "string"},
+        "ship_to": {
+            "type": "object",
+            "required": ["city"],
+            "properties": {"city": {"type": "string"}, "code": {"type": "string"}},
+        },
+        "lines": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["sku", "quantity"],
+                "properties": {"sku": {"type": "string"}, "quantity": {"type": "integer"}},
+            },
+        },
+        "notes": {"type": ["string", "null"]},
+    },
+}
+LINED_DOCUMENT = {
+    "name": "Ernst",
+    "ship_to": {"city": "Graz", "floor": 3},
+    "lines": [{"sku": "2", "quantity": 8}, {"sku": "64", "quantity": Decimal("130.0")}],
+    "extra": True,
+}
+
+
+def sent(*changed: tuple[str, str], without: str = "-") -> Form:
+    """The form of the document, as it was but for what was typed and what was removed."""
+    typed = dict(changed)
+    pairs = untouched(LINED, LINED_DOCUMENT, EN).pairs
+    kept = [(name, typed.pop(name, value)) for name, value in pairs if without not in name]
+    return Form([*kept, *typed.items()])
+
+
+@pytest.mark.parametrize(
+    ("form", "patch"),
+    [
+        (sent(), {}),
+        (sent(("result/name", "Anna")), {"name": "Anna"}),
+        (
+            sent(("result/ship_to/city", ""), ("result/ship_to/code", "8010")),
+            {"ship_to": {"city": None, "code": "8010"}},
+        ),
+        (sent(without="lines/0/"), {"lines": [{"sku": "64", "quantity": Decimal("130.0")}]}),
+        (
+            sent(("result/lines/7/sku", "9"), ("result/lines/7/quantity", "x"), ("result/lines/8/sku", " ")),
+            {"lines": [*LINED_DOCUMENT["lines"], {"sku": "9", "quantity": "x"}]},  # type: ignore[misc]
+        ),
+        (sent(without="lines/"), {"lines": None}),
+    ],
+)
+def test_an_amendment_holds_what_was_touched_and_nothing_else(form: Form, patch: dict[str, object]) -> None:
+    assert patch_of(LINED, LINED_DOCUMENT, form, EN) == patch
+
+
+def test_lines_that_have_more_than_their_fields_are_shown_as_they_are() -> None:
+    (field,) = (each for each in fields_of(LINED, {"lines": [{"sku": "2", "batch": 1}]}, EN) if "lines" in each.name)
+    assert field.kind == "json"
+    assert read(LINED, Form([(field.name, field.text)]), EN) == {"lines": [{"sku": "2", "batch": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("document", "places"),
+    [
+        ({"name": "x"}, {"result/ship_to/city", "result/lines"}),
+        (
+            {"name": "x", "ship_to": {"city": "y"}, "lines": [{"sku": "1", "quantity": 1}, {"quantity": "z"}]},
+            {"result/lines/1/sku", "result/lines/1/quantity"},
+        ),
+    ],
+)
+def test_a_fault_within_an_object_or_a_line_is_said_there(document: dict[str, object], places: set[str]) -> None:
+    assert set(by_field(LINED, document, faults(compile_schema(LINED), document, "/document"))) == places

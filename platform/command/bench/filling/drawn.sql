@@ -17,7 +17,7 @@ timed as (
   select d.*, uuid_extract_timestamp(item) at, now() - uuid_extract_timestamp(item) waited,
          task_state in ('claimed', 'pended', 'completed') is_worked, task_state in ('none', 'cancelled', 'completed') is_ended
   from dealt d)
-select tenant_id, item, task, run, d.type, $5 || lpad(d.nth::text, 9, '0'), coalesce(s.document, '{}'),
+select tenant_id, item, task, run, d.type, $5 || lpad(d.nth::text, 9, '0'), coalesce(s.document, '{}'), s.words,
        json_build_object('role', 'client', 'name', 'filled'), task_type, type_version, queue_key, lane_id,
        (array[50, 50, 50, 20, 80])[1 + floor(urgency * 5)],
        machine.automation, machine.result,

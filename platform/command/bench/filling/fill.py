@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
+from tasks.words import words_in
 from tenants import decimals
 from tenants.code import located
 
@@ -23,7 +24,18 @@ BATCH = 50_000
 SPAN = timedelta(days=90)
 SAMPLES = 100
 FILLED = (
-    *("work_items", "documents", "tasks", "ready_tasks", "timers", "runs", "stock_outs", "history", "decisions"),
+    *(
+        "work_items",
+        "documents",
+        "item_words",
+        "tasks",
+        "ready_tasks",
+        "timers",
+        "runs",
+        "stock_outs",
+        "history",
+        "decisions",
+    ),
     *("audit", "audit_seals", "webhook_deliveries", "queue_counts", "lanes", "tenants"),
 )
 
@@ -67,12 +79,13 @@ async def _owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 async def _add_samples(connection: asyncpg.Connection) -> None:
     documents: dict[str, Sequence[object]] = {"order": read_orders(), "claim": read_claims()}
-    rows = [
+    written = [
         (type_, nth, decimals.dumps(document))
         for type_, given in documents.items()
         for nth, document in zip(range(SAMPLES), given, strict=False)
     ]
-    await connection.executemany("insert into samples (type, nth, document) values ($1, $2, $3)", rows)
+    rows = [(type_, nth, text, words_in(decimals.loads(text))) for type_, nth, text in written]
+    await connection.executemany("insert into samples (type, nth, document, words) values ($1, $2, $3, $4)", rows)
 
 
 def _sql(name: str) -> str:

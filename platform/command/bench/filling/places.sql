@@ -24,10 +24,10 @@ where t.state = 'active';
 create unique index on places (slot);
 analyze places;
 
-create temp table samples (type text, nth bigint, document json);
+create temp table samples (type text, nth bigint, document json, words text[]);
 
 create temp table drawn (
-  tenant_id uuid, item uuid, task uuid, run uuid, type text, reference text, document json, client json,
+  tenant_id uuid, item uuid, task uuid, run uuid, type text, reference text, document json, words text[], client json,
   task_type text, type_version bigint, queue_key text, lane_id bigint, priority bigint, automation text, result json,
   item_state text, task_state text, outcome text, seq bigint, person uuid, disposition text, last_event text,
   at timestamptz, due_at timestamptz, claimed_at timestamptz, ended_at timestamptz, pend_until timestamptz);

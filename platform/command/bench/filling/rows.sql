@@ -8,6 +8,8 @@ from drawn;
 
 insert into documents (tenant_id, work_item_id, version, document) select tenant_id, item, 1, document from drawn;
 
+insert into item_words (tenant_id, word, work_item_id) select tenant_id, unnest(words), item from drawn order by 1, 2, 3;
+
 insert into tasks (tenant_id, id, work_item_id, type, type_version, key, queue_key, lane_id, skills, levels, state, priority,
                    rank, ready_at, due_at, created_at, lease_token, lease_until, assignee, claimed_at, pend_reason, pend_until,
                    pended_at, disposition, result, completed_at, completed_by)
