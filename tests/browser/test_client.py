@@ -96,6 +96,7 @@ def test_a_client_fills_in_an_order_by_keyboard_and_amends_it(shop: House, watch
     watched.hold()
     keys.press("c")
     page.wait_for_url("**/submit/form")
+    expect(page.get_by_label("Reference")).to_be_focused()
     keys.type("H-1")
     page.fill("#f-total", "none")
     for number, (sku, quantity) in enumerate((("2", "8"), ("64", "3"), ("9", "9"))):
