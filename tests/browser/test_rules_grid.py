@@ -150,7 +150,7 @@ def test_of_a_thousand_rules_with_thirty_columns_only_what_is_seen_is_drawn(plac
     page.wait_for_selector("main[data-ready]")
     assert page.locator("#grid tbody tr").count() < 60
     for key in ("ArrowRight", "ArrowDown"):
-        assert page.evaluate(KEY_TO_PAINT_MS, key) < 1_000  # a machine at rest: about 20
+        assert page.evaluate(KEY_TO_PAINT_MS, key) < 1_000  # of the main thread it takes 14 to 30 ms
     press(page, "Control+End")
     expect(page.locator("#grid .at")).to_contain_text("priority: 99")
     assert page.locator("#grid tbody td").count() < 1_000

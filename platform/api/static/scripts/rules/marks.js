@@ -12,6 +12,7 @@ export class Marks extends EventTarget {
     this.version = published?.version;
     this.faults = [];
     this.trace = null;
+    this.stamp = 0; // another whenever marks are
     this.#published = new Map((published?.content.tables ?? []).map((table) =>
       [table.name, new Map(table.rules.map((rule) => [rule.name, rule]))]));
   }
@@ -26,12 +27,12 @@ export class Marks extends EventTarget {
     this.faults = found.map((each) => ({ ...each, ...placeOf(each.pointer) }));
     this.#byRow = Map.groupBy(this.faults, (each) => `${each.table} ${each.place}`);
     this.#remarks = new Map([...this.#byRow].map(([row, faults]) => [row, Math.min(faults.length, MOST_REMARKS)]));
-    this.dispatchEvent(new Event("change"));
+    this.#changed();
   }
 
   tried(trace) {
     this.trace = trace;
-    this.dispatchEvent(new Event("change"));
+    this.#changed();
   }
 
   ofRow(table, place) {
@@ -81,6 +82,11 @@ export class Marks extends EventTarget {
     group.querySelector(".policy").classList.toggle("fault", own.some((each) => each.isError));
     group.querySelector(".policy").title += own.map((each) => `\n${each.detail}`).join("");
     names.classList.toggle("faulty", own.some((each) => each.isError));
+  }
+
+  #changed() {
+    this.stamp += 1;
+    this.dispatchEvent(new Event("change"));
   }
 
   #took(table, rule) {
