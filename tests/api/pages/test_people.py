@@ -103,6 +103,8 @@ def test_who_lost_a_password_is_given_another_and_begins_anew(
     assert readers["platform_admin"].post(path, {"password": "short"}).status_code == 422
     assert readers["platform_admin"].post(path, {"password": "another good one"}).status_code == 303
     assert operator.get("/work").headers["location"].startswith("/login")
+    own = f"{ACCOUNTS}/{readers['platform_admin'].person}/password"
+    assert readers["platform_admin"].post(own, {"password": "another good one"}).status_code == 403
     assert log_in(operator.email, "another good one").get("/work").status_code == 200
 
 
