@@ -27,6 +27,11 @@ class Recovery:
         self._slug = slug
         self._book = book
         self._truth = truth
+        self._submissions: set[asyncio.Task[str]] = set()
+
+    async def end(self) -> None:
+        """When each canary has been answered, also those that nobody waited for any more."""
+        await asyncio.gather(*self._submissions)
 
     async def seconds(self) -> float:
         """From now until an order that is submitted now has been done by a machine and claimed by an operator, nothing
@@ -34,13 +39,15 @@ class Recovery:
         since, began = datetime.now(UTC), time.monotonic()
         with suppress(TimeoutError):
             async with asyncio.timeout(GIVEN_UP_AFTER_S):
-                canary = await self._submit()
+                submission = asyncio.create_task(self._submit())
+                self._submissions.add(submission)
+                canary = await asyncio.shield(submission)
                 await until(lambda: self._is_recovered(canary, since))
         return time.monotonic() - began
 
     async def _submit(self) -> str:
         body, once = {"reference": f"canary {uuid4()}"} | CANARY, uuid4().hex
-        answer = await asyncio.shield(self._caller.ask("POST /v1/orders", body, name="canary", once=once))
+        answer = await self._caller.ask("POST /v1/orders", body, name="canary", once=once)
         canary = answer.read(Made).id if answer.status == HTTPStatus.CREATED else ""
         self._book.accepted[canary] = self._slug
         return canary

@@ -64,6 +64,7 @@ class Trial:
             clients.end()
         for floor in floors:
             await floor.finish()
+        await recovery.end()
         await self._drain(site)
         beating.cancel()
         book = together([self._book, canaries, *(await asyncio.gather(*(floor.end() for floor in floors)))])
