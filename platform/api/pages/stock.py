@@ -1,5 +1,7 @@
 """/stock: a client's products, what is kept of them for orders, and what could not be filled."""
 
+from urllib.parse import urlencode
+
 from sqlalchemy import select
 
 from tasks.models import Product
@@ -28,9 +30,15 @@ MOST_STOCK_OUTS = 20
 
 
 class StockQuery(Paging):
-    """`from`: the first sku that is shown."""
+    """`q`: how the sku begins; `start`: the first that is shown."""
 
+    q: str = ""
     start: str = ""
+
+    def at(self, **changed: str) -> str:
+        """The address of this list, but for what is changed."""
+        shown = {"q": self.q, **changed}
+        return f"/stock?{urlencode({name: value for name, value in shown.items() if value})}"
 
 
 @page("GET", "/stock", Permission.READ_MASTER_DATA)
@@ -39,6 +47,8 @@ async def show_stock(request: Call) -> Answer:
     tenants, asked = tenants_of(request), query(request, StockQuery)
     ids = [tenant.id for tenant in tenants]
     wanted = select(Product).where(Product.tenant_id.in_(ids), Product.sku >= asked.start)
+    if asked.q:
+        wanted = wanted.where(Product.sku.op("^@")(asked.q))
     async with database(request).session(ids) as session:
         rows = (await session.scalars(wanted.order_by(Product.sku, Product.tenant_id).limit(asked.limit + 1))).all()
         newest = runs.newest_stock_outs(tenants, sku=None, since=None, before=None, limit=MOST_STOCK_OUTS)

@@ -146,6 +146,10 @@ def test_a_client_sees_what_is_in_stock(place: House, client: Reader) -> None:
     said = words_in(client.get("/stock").text)
     assert "Original Frankfurter grüne Soße 77 12.5 0 12.5" in said
     assert "Everything could be filled." in said
+    place.client.put("/v1/products/78", {"name": "Next", "on_hand": 1})
+    assert "77" not in words_in(client.get("/stock?q=78").text)
+    first = client.get("/stock?q=7&limit=1").text
+    assert 'href="/stock?q=7&amp;start=78"' in first
 
 
 @pytest.fixture(scope="module")
