@@ -6,7 +6,8 @@ from typing import Any
 from babel import Locale
 
 from .forms import Form
-from .schema_forms import Schema, read, untouched
+from .schema_forms import read, untouched
+from .schemas import Schema
 
 
 def patch_of(schema: Schema, document: Mapping[str, Any], form: Form, locale: Locale) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from typing import Any, TypeGuard
 
 from msgspec import Struct
 
+from .schemas import Schema, plain
 from .texts import label
-
-Schema = Mapping[str, Any]
 
 MOST_JOINED = 6
 """An object of at most so many texts is one fact, its parts by commas: an address, a vehicle."""
@@ -71,7 +70,7 @@ class Layout(Struct, frozen=True):
 
 def lay_out(document: Mapping[str, Any], schema: Schema, stock: Iterable[Mapping[str, Any]] = ()) -> Layout:
     """`stock`: what a reservation said of each line, `{"sku","asked","reserved","short"}`."""
-    properties = schema.get("properties", {})
+    properties = plain(schema).get("properties", {})
     names = [name for name in properties if name in document or _is_scalar(properties[name])]
     facts: list[Fact] = []
     groups: list[Group] = []
@@ -130,8 +129,8 @@ def _title(name: str, schema: Schema) -> str:
     return str(schema.get("title") or label(name))
 
 
-def _is_scalar(schema: Any) -> bool:
-    return isinstance(schema, Mapping) and schema.get("type") not in ("object", "array")
+def _is_scalar(schema: Schema) -> bool:
+    return schema.get("type") not in ("object", "array")
 
 
 def _is_lines(value: Any) -> TypeGuard[list[Mapping[str, Any]]]:

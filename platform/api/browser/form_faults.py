@@ -11,7 +11,8 @@ from rules.errors import Fault
 from tasks.pointers import parts_of
 
 from .languages import N_
-from .schema_forms import PREFIX, Faults, Schema, is_lines
+from .schema_forms import PREFIX, Faults, is_lines
+from .schemas import Schema, plain
 
 Said = tuple[str, Mapping[str, Any]]
 
@@ -19,9 +20,10 @@ Said = tuple[str, Mapping[str, Any]]
 def by_field(schema: Schema, result: Mapping[str, Any], faults: Iterable[Fault]) -> Faults:
     """`faults` point into `{"result": …}` or `{"document": …}`; those within a field count for the field."""
     found: dict[str, Said] = {}
+    whole = plain(schema)
     for fault in faults:
         steps = parts_of(fault.pointer)[1:]
-        described, value, name = _at(schema, result, steps)
+        described, value, name = _at(whole, result, steps)
         for place, schema_there, value_there in _fields_at(name, described, value) if name else ():
             found.setdefault(PREFIX + place, _said(schema_there, value_there))
     return found

@@ -16,9 +16,8 @@ from msgspec import Struct
 
 from .forms import Form
 from .languages import N_
+from .schemas import Schema, plain
 from .texts import label
-
-Schema = Mapping[str, Any]
 
 PREFIX = "result/"
 LONG = 120
@@ -64,7 +63,7 @@ Faults = Mapping[str, tuple[str, Mapping[str, Any]]]
 
 def fields_of(schema: Schema, value: Any, locale: Locale, faults: Faults | None = None) -> list[Field]:
     """The form, filled in with `value`, which need not fit the schema."""
-    return list(_fields(schema, value if isinstance(value, Mapping) else {}, PREFIX, locale, faults or {}))
+    return list(_fields(plain(schema), value if isinstance(value, Mapping) else {}, PREFIX, locale, faults or {}))
 
 
 def untouched(schema: Schema, value: Any, locale: Locale) -> Form:
@@ -94,7 +93,7 @@ def is_lines(schema: Schema) -> bool:
 
 def read(schema: Schema, form: Form, locale: Locale) -> dict[str, Any]:
     """What the form says; what cannot be read as what it should be stays the text that it is."""
-    return dict(_read(schema, form, PREFIX, locale))
+    return dict(_read(plain(schema), form, PREFIX, locale))
 
 
 def _fields(

@@ -20,7 +20,8 @@ from ..browser.amendments import patch_of
 from ..browser.forms import form_of
 from ..browser.rendering import see_other, show
 from ..browser.routing import page
-from ..browser.schema_forms import Schema, read
+from ..browser.schema_forms import read
+from ..browser.schemas import Schema
 from ..browser.viewers import locale_of
 from ..changing import case_of, tenant_of_case
 from ..seeing import hold_to_seen

@@ -7,7 +7,8 @@ from rules.errors import Fault
 
 from ..access import Call
 from ..browser.form_faults import by_field
-from ..browser.schema_forms import Faults, Field, Schema, fields_of
+from ..browser.schema_forms import Faults, Field, fields_of
+from ..browser.schemas import Schema
 from ..browser.viewers import locale_of
 
 

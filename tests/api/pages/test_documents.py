@@ -12,6 +12,7 @@ from api.browser.documents import lay_out
 from api.browser.form_faults import by_field
 from api.browser.forms import Form
 from api.browser.schema_forms import fields_of, read, untouched
+from rules.errors import Fault
 from tasks.schemas import compile_schema, faults
 
 EN, ID = Locale("en"), Locale("id")
@@ -225,3 +226,70 @@ def test_lines_that_have_more_than_their_fields_are_shown_as_they_are() -> None:
 )
 def test_a_fault_within_an_object_or_a_line_is_said_there(document: dict[str, object], places: set[str]) -> None:
     assert set(by_field(LINED, document, faults(compile_schema(LINED), document, "/document"))) == places
+
+
+CUSTOMER = {
+    "$defs": {"address": {"type": "object", "properties": {"city": {"type": "string"}}}},
+    "properties": {
+        "anything": True,
+        "address": {"$ref": "#/$defs/address", "title": "Ship to"},
+        "limit": {"type": ["number", "null"]},
+        "since": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
+        "class": {"enum": ["a", "b", None]},
+        "parent": {"$ref": "#"},
+        "nothing": {"$ref": "#/$defs/gone"},
+        "notes": {"type": "array", "items": True},
+    },
+}
+
+
+def test_a_schema_s_other_ways_to_say_it_give_the_same_fields() -> None:
+    fields = fields_of(CUSTOMER, {"limit": Decimal("12.50")}, EN)
+    assert [(field.name.removeprefix("result/"), field.kind, field.text) for field in fields] == [
+        ("anything", "json", ""),
+        ("address/city", "text", ""),
+        ("limit", "number", "12.50"),
+        ("since", "date", ""),
+        ("class", "one", ""),
+        ("parent", "json", ""),
+        ("nothing", "json", ""),
+        ("notes", "json", ""),
+    ]
+    assert [field.group for field in fields][1] == "Ship to"
+    form = Form([("result/limit", "13.5"), ("result/address/city", "Graz"), ("result/class", "b")])
+    assert read(CUSTOMER, form, EN) == {"address": {"city": "Graz"}, "limit": Decimal("13.5"), "class": "b"}
+
+
+def parts_of_schemas(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    types = st.sampled_from(["string", "number", "integer", "boolean", "object", "array", "null"])
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "type": types | st.lists(types, min_size=1, max_size=3, unique=True),
+            "properties": st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+            "items": inner,
+            "enum": st.lists(VALUES, min_size=1, max_size=3, unique_by=repr),
+            "$ref": st.sampled_from(["#", "#/properties/a", "#/properties/b/items", "#/gone"]),
+            "anyOf": st.lists(inner, min_size=1, max_size=2),
+            "required": st.lists(st.sampled_from("ab"), unique=True),
+            "format": st.sampled_from(["date", "date-time", "decimal"]),
+            "maxLength": st.integers(0, 500),
+        },
+    )
+
+
+@given(
+    schema=st.recursive(st.booleans() | st.just({}), parts_of_schemas, max_leaves=8),
+    value=VALUES,
+    document=st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3),
+)
+def test_no_schema_and_no_value_is_too_odd_for_a_form_or_a_page(
+    schema: object, value: object, document: dict[str, object]
+) -> None:
+    form = {"type": "object", "properties": {"a": schema, "b": {"type": "array", "items": schema}}}
+    for filled in (value, document):
+        fields_of(form, filled, EN)
+    lay_out(document, form)
+    result = read(form, Form([("result/a", "1"), ("result/a/b", "x"), ("result/b/0/a", "y"), ("result/b", "z")]), EN)
+    places = [Fault(place, "wrong") for place in ("", "/result", "/result/a", "/result/a/b", "/result/b/0/a")]
+    by_field(form, result, places)
