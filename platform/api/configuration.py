@@ -34,14 +34,19 @@ ReadList = Callable[[AsyncSession, Sequence[UUID], tuple[UUID, str] | None, int]
 
 
 async def changed(
-    request: Call, tenant: TenantRef, work: Callable[[Change], Awaitable[T]], *, moves_lanes: bool = False
+    request: Call,
+    tenant: TenantRef,
+    work: Callable[[Change], Awaitable[T]],
+    *,
+    moves_lanes: bool = False,
+    is_draft: bool = False,
 ) -> T:
     """What `work` gives, done in one transaction of the tenant's, after all other changes of its configuration."""
 
     async def transaction() -> T:
         async with database(request).session([tenant.id]) as session:
             change = Change(session, request.user, tenant.id, datetime.now(UTC))
-            await change.begin(moves_lanes=moves_lanes)
+            await change.begin(moves_lanes=moves_lanes, is_draft=is_draft)
             return await work(change)
 
     return await retried(transaction)

@@ -103,7 +103,7 @@ async def _saved(
         return faults_at(faults, number)
     save = partial(rulesets.save_draft, key=key, content=content, hold=hold_to_shown(form))
     try:
-        await changed(request, tenant, save)
+        await changed(request, tenant, save, is_draft=True)
     except Stale:
         return {"": _SOMEBODY}
     return {}

@@ -87,7 +87,8 @@ async def put_draft(request: Call, key: FromPath[str]) -> Answer:
         schemas = await rulesets.schemas_of(session, tenant.id, key)
     content = await unshaped_body(request, RulesetBody)
     hold = hold_to(request, await rulesets.faults_of(content, schemas))
-    head = await changed(request, tenant, partial(rulesets.save_draft, key=key, content=content, hold=hold))
+    save = partial(rulesets.save_draft, key=key, content=content, hold=hold)
+    head = await changed(request, tenant, save, is_draft=True)
     return answer(head.draft, headers=tagged(head.revision))
 
 

@@ -19,9 +19,12 @@ class Change(Struct, frozen=True):
     tenant_id: UUID
     now: datetime
 
-    async def begin(self, *, moves_lanes: bool = False) -> None:
+    async def begin(self, *, moves_lanes: bool = False, is_draft: bool = False) -> None:
         """To be called first: takes the tenant's row, so that changes of one tenant come one after another, and tells
-        every process that the configuration it keeps (and who serves which lane) is old."""
+        every process that the configuration it keeps (and who serves which lane) is old; a draft changes neither."""
+        if is_draft:
+            await registry.read_locked(self.session, self.tenant_id)
+            return
         await registry.configuration_changed(self.session, self.tenant_id, lanes=moves_lanes)
 
     async def record(self, action: str, object: str, data: dict[str, Any]) -> None:
