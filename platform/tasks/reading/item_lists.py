@@ -72,8 +72,7 @@ def _newest_found(
     """Of those whose reference begins so and of those with the words the newest."""
     referred = [*where, WorkItem.reference.op("^@")(q)]  # leakproof, as LIKE is not: it may use an index
     found = newest_keys(WorkItem, cells_of({"tenant_id": tenants}), referred, before=before, limit=limit)
-    where = where if before is None else [*where, WorkItem.id < before]
-    worded = newest_with(q, tenants, where, limit=limit)
+    worded = newest_with(q, tenants, where, before=before, limit=limit)
     if worded is not None:
         either = union(found, worded).subquery()
         found = select(either).order_by(either.c.id.desc()).limit(limit)

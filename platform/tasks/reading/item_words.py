@@ -22,22 +22,21 @@ _LAST = chr(0x10FFFF)
 
 
 def newest_with(
-    q: str, tenants: Sequence[UUID], where: Sequence[ColumnElement[bool]], *, limit: int
+    q: str, tenants: Sequence[UUID], where: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
 ) -> Select[Any] | None:
     """Keys of items, not in order; `where` is of work items. None: there is no word in `q`."""
     *whole, beginning = list(words_of(q)) or [""]
     if not beginning:
         return None
     words = _words_like(beginning, tenants)
-    item = (WorkItem.tenant_id == ItemWord.tenant_id) & (WorkItem.id == ItemWord.work_item_id)
-    of_one = (
-        select(ItemWord.tenant_id, ItemWord.work_item_id)
-        .join(WorkItem, item)
-        .where(ItemWord.tenant_id == words.c.tenant_id, ItemWord.word == words.c.word, *where, *map(_has, whole))
-        .order_by(ItemWord.work_item_id.desc())
-        .limit(limit)
-        .lateral()
-    )
+    is_of_word = (ItemWord.tenant_id == words.c.tenant_id, ItemWord.word == words.c.word, *map(_has, whole))
+    rows = select(ItemWord.tenant_id, ItemWord.work_item_id).where(*is_of_word)
+    if before is not None:
+        rows = rows.where(ItemWord.work_item_id < before)
+    if where:
+        item = (WorkItem.tenant_id == ItemWord.tenant_id) & (WorkItem.id == ItemWord.work_item_id)
+        rows = rows.join(WorkItem, item).where(*where)
+    of_one = rows.order_by(ItemWord.work_item_id.desc()).limit(limit).lateral()
     return select(of_one.c.tenant_id, of_one.c.work_item_id.label("id")).select_from(words).join(of_one, true())
 
 
