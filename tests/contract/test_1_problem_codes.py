@@ -13,6 +13,7 @@ ELSEWHERE = {
     "unavailable": "the database has to go away: tests/api/test_outages.py",
     "disconnected": "whoever went away sees no answer: tests/api/test_problems.py",
     "bad-request": "what the web framework refuses of itself",
+    "forged": "only who asks with a session can be misled: tests/api/pages/test_rules.py",
 }
 
 
