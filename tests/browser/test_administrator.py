@@ -18,7 +18,7 @@ def test_a_client_from_nothing_to_its_first_order_at_an_operator(
     page.goto("/clients")
     watched.hold()
     page.keyboard.press("c")
-    page.wait_for_url("**/clients/new")
+    page.wait_for_url("**/new-client")
     watched.hold()
     company = {"name": "Ana Trujillo", "slug": slug, "country": "MX", "timezone": "America/Mexico_City"}
     for name, text in (company | {"work": "Order", "queue": "Orders desk"}).items():

@@ -1,4 +1,4 @@
-"""/clients/new: a client set up on one page: with a process, somebody who looks after it, and a key for its systems."""
+"""/new-client: a client set up on one page: with a process, somebody who looks after it, and a key for its systems."""
 
 import asyncio
 from collections.abc import Mapping
@@ -35,7 +35,8 @@ from .new_client_forms import ROWS, Wanted, faults_of, wanted_in
 ENTRIES = ()
 KIND_NAMES = {"text": N_("text"), "number": N_("number"), "day": N_("day"), "yes_no": N_("yes or no")}
 _INVALID = 422
-_NEW = f"{PATH}/new"
+_NEW = "/new-client"
+"""Not below /clients, where a client may be called `new`."""
 
 
 @page("GET", _NEW, Permission.MANAGE_TENANTS)

@@ -26,7 +26,7 @@ def wanted(**changed: str) -> dict[str, Any]:
 
 def test_a_client_is_set_up_with_a_process_and_its_first_item_is_routed(platform_admin: Reader, base_url: str) -> None:
     fields = wanted(process="order_handling", email=f"{uuid4().hex[:8]}@handel.test", password=PASSWORD)
-    page = platform_admin.post("/clients/new", fields)
+    page = platform_admin.post("/new-client", fields)
     assert page.status_code == 200, words_in(page.text)
     (key,) = set(re.findall(r"bpo_client_\w+", page.text))
     document = {
@@ -55,7 +55,7 @@ def test_a_client_is_set_up_with_a_process_and_its_first_item_is_routed(platform
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(platform_admin: Reader, house: House) -> None:
     bad = wanted(slug="No Slug", country="Austria", timezone="Vienna", process="none-such", email="nobody", name="")
-    page = platform_admin.post("/clients/new", bad)
+    page = platform_admin.post("/new-client", bad)
     assert page.status_code == 422
     said = words_in(page.text)
     for message in (
@@ -66,14 +66,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(platform_admin: 
         "no e-mail address",
     ):
         assert message in said
-    taken = platform_admin.post("/clients/new", wanted(slug=house.slug))
+    taken = platform_admin.post("/new-client", wanted(slug=house.slug))
     assert taken.status_code == 422
     assert "Another client is called so." in words_in(taken.text)
 
 
 def test_a_client_is_suspended_and_let_go_on(platform_admin: Reader, base_url: str) -> None:
     fields = wanted()
-    assert platform_admin.post("/clients/new", fields).status_code == 200
+    assert platform_admin.post("/new-client", fields).status_code == 200
     for verb, state in (("suspend", "suspended"), ("resume", "active")):
         assert platform_admin.post(f"/clients/{fields['slug']}/{verb}").status_code == 303
         answer = httpx.get(
@@ -89,7 +89,7 @@ def test_a_client_is_set_up_from_nothing_and_its_first_item_is_routed(platform_a
         "field_kind": ["text", "number", "day", "text"],
         "field_needed": ["yes", "yes", "no", "yes"],
     }
-    page = platform_admin.post("/clients/new", fields)
+    page = platform_admin.post("/new-client", fields)
     assert page.status_code == 200, words_in(page.text)
     (key,) = set(re.findall(r"bpo_client_\w+", page.text))
     asked = {"authorization": f"Bearer {key}"}
@@ -108,7 +108,7 @@ def test_what_is_wrong_with_a_process_is_said_at_its_field(platform_admin: Reade
         "field_kind": ["number", "number"],
         "field_needed": ["yes", "yes"],
     }
-    page = platform_admin.post("/clients/new", fields)
+    page = platform_admin.post("/new-client", fields)
     assert page.status_code == 422
     assert words_in(page.text).count("A name that begins with a letter.") == 2
     assert "Each has a name of its own" in words_in(page.text)
@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_process_is_said_at_its_field(platform_admin: Reade
 
 def test_a_client_is_erased_by_who_types_its_short_name(platform_admin: Reader) -> None:
     slug = str(wanted()["slug"])
-    assert platform_admin.post("/clients/new", wanted(slug=slug)).status_code == 200
+    assert platform_admin.post("/new-client", wanted(slug=slug)).status_code == 200
     refused = platform_admin.post(f"/clients/{slug}/erase", {"confirm": slug.upper()})
     assert refused.status_code == 422
     assert "This is not its short name." in words_in(refused.text)
@@ -131,7 +131,7 @@ def test_the_administrator_of_a_new_installation_logs_in_with_the_key(base_url: 
         entered = browser.post("/login", data={"email": "administrator@localhost", "password": ADMIN_KEY})
         assert entered.status_code == 303
         assert browser.get("/").headers["location"] == "/clients"
-        assert csrf_in(browser.get("/clients/new").text)
+        assert csrf_in(browser.get("/new-client").text)
         refused = browser.post("/login", data={"email": "administrator@localhost", "password": ADMIN_KEY[:-1]})
         assert refused.status_code == 422
 

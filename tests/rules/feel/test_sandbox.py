@@ -8,6 +8,8 @@ from rules.errors import FeelSyntaxError, LimitExceededError
 
 from .evaluation import evaluate
 
+pytestmark = pytest.mark.usefixtures("own_garbage_only")
+
 PATIENCE_S = 0.5  # ten times what is promised: the machine that runs tests is busy
 
 
