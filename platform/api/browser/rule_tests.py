@@ -64,7 +64,7 @@ def faults_at(faults: Iterable[Fault], number: int) -> Mapping[str, Said]:
     for fault in faults:
         steps = parts_of(fault.pointer)
         is_here = steps[:2] == ["tests", str(number)]
-        field = _FIELDS.get(steps[2], "name") if is_here and len(steps) > 2 else "name" if is_here else ""  # noqa: PLR2004
+        field = _FIELDS.get("".join(steps[2:3]), "name") if is_here else ""
         where = " ".join(steps[3:] if is_here else steps)
         found.setdefault(field, (N_("%(where)s: %(detail)s"), {"where": where or field, "detail": fault.detail}))
     return found
