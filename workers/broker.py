@@ -33,7 +33,7 @@ def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
         AsyncIO(),
         *more,
     ]
-    return RedisBroker(  # type: ignore[no-untyped-call]
+    return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq types its arguments only
         url=redis_url,
         middleware=middleware,
         namespace=NAMESPACE,

@@ -54,7 +54,7 @@ def route(  # noqa: PLR0913 - keywords, each of which says one thing of the rout
     )
     declare = HTTPRouteHandler(
         path,
-        http_method=method,  # type: ignore[arg-type]
+        http_method=method,  # type: ignore[arg-type]  # a str that is one of its literals
         opt={OPTION: endpoint},
         status_code=200,  # each answer brings its own
     )

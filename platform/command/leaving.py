@@ -24,7 +24,7 @@ class LeavingServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if sig == signal.SIGTERM and self._leave_s and self._leaves_at is None:
             self._leaves_at = time.monotonic() + self._leave_s
-            self.config.app.state.is_leaving = True  # type: ignore[union-attr]
+            self.config.app.state.is_leaving = True  # type: ignore[union-attr]  # never a path here
             self.config.encoded_headers.append(LAST_ON_ITS_CONNECTION)  # so that nobody keeps one for the next request
         else:
             super().handle_exit(sig, frame)
@@ -36,7 +36,7 @@ class LeavingServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answers that go on for ever end first: nobody need wait for them."""
-        feed: Feed | None = self.config.app.state.get("feed")  # type: ignore[union-attr]
+        feed: Feed | None = self.config.app.state.get("feed")  # type: ignore[union-attr]  # never a path here
         if feed is not None:
             feed.close()
         await super().shutdown(sockets)

@@ -70,7 +70,7 @@ def _described(value: Any) -> str:
     if value is None:
         return "null"
     text = str(value) if isinstance(value, int | Decimal) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004
+    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - what fits a line of a fault
 
 
 def _defaults(kind: str, payload: dict[str, Any], env: Env) -> dict[str, Any]:

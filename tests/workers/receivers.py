@@ -63,31 +63,35 @@ class Receiver:
         return [each.id for each in self.received]
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    """As many as a deliverer connects at once: what is more than the usual five waits a second and again three."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.keeper = Receiver(self.server_port)
+
+
 @contextmanager
 def receiver(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server()
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    server.keeper = Receiver(server.server_address[1])  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="receiver")
     thread.start()
     try:
-        yield server.keeper  # type: ignore[attr-defined]
+        yield server.keeper
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    """As many as a deliverer connects at once: what is more than the usual five waits a second and again three."""
-
-
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        keeper: Receiver = self.server.keeper  # type: ignore[attr-defined]
+        assert isinstance(self.server, Server)
+        keeper = self.server.keeper
         body = self.rfile.read(int(self.headers["content-length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
         keeper.keep(Received(self.path, headers, body))

@@ -127,7 +127,7 @@ def _environment(locale: str, assets: Assets) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # the extension's own
     made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, written=written)
     made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
     return made

@@ -35,7 +35,7 @@ def page(method: str, path: str, permission: Permission | None) -> Callable[[Han
     endpoint = Endpoint(permission=permission, answers={200: None}, is_page=True)
     declare = HTTPRouteHandler(
         path,
-        http_method=method,  # type: ignore[arg-type]
+        http_method=method,  # type: ignore[arg-type]  # a str that is one of its literals
         opt={OPTION: endpoint},
         status_code=200,  # each answer brings its own
     )

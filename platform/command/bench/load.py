@@ -71,7 +71,7 @@ class Connection(asyncio.Protocol):
         crowd.ends.append(self._ended)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self._transport: asyncio.WriteTransport = transport  # type: ignore[assignment]  # asyncio gives a TCP connection both ways
         self._send(self._errand.first())
 
     def data_received(self, data: bytes) -> None:

@@ -56,7 +56,7 @@ class Client:
         cursor: str | None = ""
         while cursor is not None:
             asked = query | {"limit": str(PAGE)} | ({"cursor": cursor} if cursor else {})
-            page = await self.get(path, Page[kind], **asked)  # type: ignore[valid-type]
+            page = await self.get(path, Page[kind], **asked)  # type: ignore[valid-type]  # a type made at run time
             found += page.items
             cursor = page.next_cursor
         return found

@@ -39,7 +39,7 @@ def hands_back(task: ClaimedTask) -> bool:
 
 
 def luck_of(task: ClaimedTask, purpose: str = "judge") -> Random:
-    return Random(f"{SEED} {purpose} {task.type} {task.work_item.reference}")  # noqa: S311  the same in every start
+    return Random(f"{SEED} {purpose} {task.type} {task.work_item.reference}")  # noqa: S311 - the same in every start
 
 
 def happens(luck: Random, share: float) -> bool:

@@ -59,10 +59,10 @@ def verdicts(figures: Sequence[Figure], costs: Sequence[Cost]) -> Iterator[Verdi
     for cost in costs:
         kept = cost.index_bytes_per_rule
         table = f"{cost.rules:,} rules"
-        if cost.rules >= 1_000:  # noqa: PLR2004 - what a matcher needs anyway weighs nothing from there on
+        if cost.rules >= 1_000:  # noqa: PLR2004 - the size that the goal names - what a matcher needs anyway weighs nothing from there on
             name = f"{table}: at most {MOST_INDEX_BYTES:,} bytes of index a rule"
             yield Verdict(name, f"{kept:,.0f} bytes", kept <= MOST_INDEX_BYTES)
-        if cost.rules == 1_000:  # noqa: PLR2004
+        if cost.rules == 1_000:  # noqa: PLR2004 - the size that the goal names
             ready = cost.load_s + cost.check_s
             yield Verdict(f"{table}: read and checked in {MOST_READY_S:g} s", f"{ready:.2f} s", ready < MOST_READY_S)
 

@@ -36,13 +36,13 @@ class Cases:
     def pattern(self) -> JSON:
         draw = self._random
         wanted = [self._member(alias) for alias in "abcd"[: draw.choice([1, 2, 2, 2, 3, 3, 4])]]
-        if draw.random() < 0.3:  # noqa: PLR2004
+        if draw.random() < 0.3:
             wanted = [{**wanted[0], "as": member["as"]} for member in wanted]  # alike
         pattern: JSON = {"name": "p", "by": "document.k", "within": draw.choice(["PT1H", "PT3H", "P1D"])}
-        pattern["any" if draw.random() < 0.15 else "all"] = wanted  # noqa: PLR2004
-        if len(wanted) == 1 and draw.random() < 0.4:  # noqa: PLR2004
+        pattern["any" if draw.random() < 0.15 else "all"] = wanted
+        if len(wanted) == 1 and draw.random() < 0.4:
             pattern["count"] = draw.choice([">= 2", ">= 3", "2", "< 3", "not(2)", "[2..3]"])
-        elif draw.random() < 0.4:  # noqa: PLR2004
+        elif draw.random() < 0.4:
             pattern["not"] = [self._member(alias) for alias in "no"[: draw.choice([1, 1, 2])]]
         pattern["where"] = list(self._comparisons(pattern))
         pattern["then"] = [{"raise": {"signal": "s"}}]
@@ -50,14 +50,14 @@ class Cases:
 
     def _member(self, alias: str) -> JSON:
         member: JSON = {"as": alias}
-        if self._random.random() < 0.3:  # noqa: PLR2004
+        if self._random.random() < 0.3:
             member["type"] = self._random.choice(TYPES)
-        if self._random.random() < 0.5:  # noqa: PLR2004
+        if self._random.random() < 0.5:
             member["when"] = {path: self._test() for path in self._random.sample(PATHS, self._random.choice([1, 1, 2]))}
         return member
 
     def _test(self) -> str:
-        if self._is_wild and self._random.random() < 0.6:  # noqa: PLR2004
+        if self._is_wild and self._random.random() < 0.6:
             return self._random.choice(WILD_TESTS)
         operator = self._random.choice(["", "", "<= ", ">= ", "> ", "< "])
         return f"{operator}{self._random.randint(0, 3)}"
@@ -81,7 +81,7 @@ class Cases:
     def _item(self, number: int) -> SeenItem:
         draw = self._random
         document: JSON = {"x": self._value(), "d": {"y": self._value()}, "z": self._value(), "k": 1}
-        if self._is_wild and draw.random() < 0.3:  # noqa: PLR2004
+        if self._is_wild and draw.random() < 0.3:
             document.pop(draw.choice(["x", "d", "z"]))
         case = {
             "type": draw.choice([OWN_TYPE, *TYPES]),

@@ -100,7 +100,7 @@ def _numbers(cells: list[SimpleCell]) -> list[Number]:
     ends: set[Number] = set()
     for cell in cells:
         ends.update(end for span in cell.intervals for end in (span.low, span.high) if end is not None)
-        ends.update(each for each in cell.literals if type(each) in (int, Decimal))  # type: ignore[misc]
+        ends.update(each for each in cell.literals if type(each) in (int, Decimal))  # type: ignore[misc]  # mypy narrows no `in`
     ordered = sorted(ends)
     if not ordered:
         return []

@@ -49,7 +49,7 @@ def as_int(value: object) -> int | None:
     """Give a number without a fraction as an int, anything else as None."""
     if type(value) is int:
         return value
-    if type(value) is Decimal and value.adjusted() < 34 and value == value.to_integral_value():  # noqa: PLR2004
+    if type(value) is Decimal and value.adjusted() < 34 and value == value.to_integral_value():  # noqa: PLR2004 - the digits of a decimal128
         return int(value)
     return None
 

@@ -16,7 +16,7 @@ _DATES = frozenset({"date", "time", "date and time", "duration"})
 def parse_range(text: str, run: Run) -> Range | None:
     """Give the range of a text like `[1..10)` or `(..5]`, an end left out being open; None where it is none."""
     body = text.strip()
-    if len(body) < 4 or body[0] not in _OPENING or body[-1] not in _CLOSING:  # noqa: PLR2004
+    if len(body) < 4 or body[0] not in _OPENING or body[-1] not in _CLOSING:  # noqa: PLR2004 - two brackets and two dots
         return None
     low_text, dots, high_text = body[1:-1].partition("..")
     if not dots or not (low_text.strip() or high_text.strip()):

@@ -34,7 +34,7 @@ class Date:
     @property
     def ordinal(self) -> int:
         """Days since 1970-01-01 (Hinnant, days_from_civil)."""
-        year = self.year - (self.month <= 2)  # noqa: PLR2004
+        year = self.year - (self.month <= 2)
         cycle, of_cycle = divmod(year, CYCLE_YEARS)
         of_year = (153 * ((self.month + 9) % 12) + 2) // 5 + self.day - 1
         return cycle * CYCLE_DAYS + of_cycle * 365 + of_cycle // 4 - of_cycle // 100 + of_year - 719_468
@@ -50,7 +50,7 @@ class Date:
         year = (day - day // 1460 + day // 36_524 - day // 146_096) // 365
         of_year = day - (365 * year + year // 4 - year // 100)
         month = (5 * of_year + 2) // 153
-        first_months = month >= 10  # noqa: PLR2004
+        first_months = month >= 10
         return Date(
             cycle * CYCLE_YEARS + year + first_months,
             month - 9 if first_months else month + 3,
@@ -102,7 +102,7 @@ class DateTime:
 
 
 def days_in_month(year: int, month: int) -> int:
-    if month == 2:  # noqa: PLR2004
+    if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
 
@@ -154,6 +154,6 @@ def _offset_s(zone: str, local: datetime) -> int:
 
 
 def _as_python(date: Date, nanos: int) -> datetime:
-    year = date.year if 1 < date.year < 9999 else 2000 + date.year % CYCLE_YEARS  # noqa: PLR2004
+    year = date.year if 1 < date.year < 9999 else 2000 + date.year % CYCLE_YEARS
     seconds = nanos // SECOND_NS
-    return datetime(year, date.month, date.day, seconds // 3600, seconds // 60 % 60, seconds % 60)  # noqa: DTZ001
+    return datetime(year, date.month, date.day, seconds // 3600, seconds // 60 % 60, seconds % 60)

@@ -37,7 +37,7 @@ def parse_date(text: str) -> Date | None:
 
 
 def make_date(year: int, month: int, day: int) -> Date | None:
-    if abs(year) > MAX_YEAR or not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):  # noqa: PLR2004
+    if abs(year) > MAX_YEAR or not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
         return None
     return Date(year, month, day)
 
@@ -55,7 +55,7 @@ def parse_time(text: str) -> Time | None:
         zone = 0
     elif sign:
         zone = int(f"{sign}1") * (int(off_hour) * 3600 + int(off_minute) * 60 + int(off_second or 0))
-        if abs(zone) > MAX_OFFSET_S or int(off_minute) > 59 or int(off_second or 0) > 59:  # noqa: PLR2004
+        if abs(zone) > MAX_OFFSET_S or int(off_minute) > 59 or int(off_second or 0) > 59:
             return None
     elif name:
         if region(name) is None:
@@ -66,7 +66,7 @@ def parse_time(text: str) -> Time | None:
 
 def make_nanos(hour: int, minute: int, second: int, fraction: str | None = None) -> int | None:
     """Give the nanoseconds of the day, or None for a time that no day has."""
-    if not (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59):  # noqa: PLR2004
+    if not (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59):
         return None
     return hour * HOUR_NS + minute * MINUTE_NS + second * SECOND_NS + int((fraction or "0").ljust(9, "0")[:9])
 

@@ -156,7 +156,7 @@ def _span_blocks(cells: list[tuple[int, SimpleCell]], always: int, size: int) ->
 def as_spans(cell: SimpleCell) -> tuple[Interval, ...]:
     """Give the numbers for which a cell is true."""
     numbers = [literal for literal in cell.literals if _type(literal) is int]
-    spans = (*cell.intervals, *(Interval(number, number) for number in numbers))  # type: ignore[arg-type]
+    spans = (*cell.intervals, *(Interval(number, number) for number in numbers))  # type: ignore[arg-type]  # ints only
     if not cell.is_negated:
         return spans
     others = [literal for literal in cell.literals if _type(literal) not in (int, type(None))]

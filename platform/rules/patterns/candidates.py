@@ -51,14 +51,14 @@ def candidate(pattern: Pattern, own_type: str, item: SeenItem) -> Candidate:
     """`own_type` is the work type of the pattern's ruleset."""
     fits, overran = [], False
     for member in pattern.members:
-        fit = bounded(lambda member=member: _fits(member, own_type, item))  # type: ignore[misc]
+        fit = bounded(lambda member=member: _fits(member, own_type, item))  # type: ignore[misc]  # the default hides the type
         overran = overran or fit is None
         fits.append(fit is True)
     sides: dict[tuple[int, int], Value] = {}
     for number, comparison in enumerate(pattern.comparisons):
         for side in (comparison.left, comparison.right):
             if fits[side.place]:
-                value = bounded(lambda side=side: (_value(pattern, side, item),))  # type: ignore[misc]
+                value = bounded(lambda side=side: (_value(pattern, side, item),))  # type: ignore[misc]  # the default hides the type
                 overran = overran or value is None
                 fits[side.place] = value is not None
                 sides[number, side.place] = value[0] if value else None

@@ -70,7 +70,7 @@ def _read_case_test(cursor: Cursor, members: dict[str, Cursor], names: set[str])
 
 def _read_match(cursor: Cursor) -> tuple[str, str]:
     members = cursor.members(("table", "rule")) or {}
-    return tuple((members[name].text() or "") if name in members else "" for name in ("table", "rule"))  # type: ignore[return-value]
+    return tuple((members[name].text() or "") if name in members else "" for name in ("table", "rule"))  # type: ignore[return-value]  # of two
 
 
 def _read_action(cursor: Cursor) -> dict[str, Any]:

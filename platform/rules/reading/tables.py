@@ -114,7 +114,7 @@ def _read_outputs(cursor: Cursor) -> tuple[Output, ...]:
 
 def _read_output(cursor: Cursor) -> Output | None:
     members = cursor.members(("name", "values"))
-    if members is None or len(members) < 2:  # noqa: PLR2004
+    if members is None or len(members) < 2:  # noqa: PLR2004 - both of them
         return None
     name = members["name"].name() or ""
     action, *path = name.split(".")

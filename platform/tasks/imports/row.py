@@ -71,7 +71,7 @@ def _faults_of_document(document: Any) -> Iterable[Fault]:
 def _faults_of_priority(priority: Any) -> Iterable[Fault]:
     if priority is None:
         return
-    if not isinstance(priority, int) or isinstance(priority, bool) or not 0 <= priority <= 100:  # noqa: PLR2004
+    if not isinstance(priority, int) or isinstance(priority, bool) or not 0 <= priority <= 100:  # noqa: PLR2004 - a priority's bounds
         yield Fault("/priority", "must be a whole number from 0 to 100")
 
 

@@ -43,4 +43,4 @@ async def names_of(executor: Executor, tasks: Iterable[Task], known: Names) -> N
     if not unknown:
         return known
     rows = await executor.fetch("select id, name from users where id = any ($1)", unknown)
-    return {**known, **dict(rows)}  # type: ignore[arg-type]
+    return {**known, **dict(rows)}  # type: ignore[arg-type]  # rows of two columns

@@ -85,7 +85,7 @@ def replace_at(values: list[Value], position: Value, item: Value) -> list[Value]
 @feel("list replace", "list: list", "match: function", "newItem: any", needs_run=True)
 def replace_matching(run: Run, values: list[Value], match: Value, item: Value) -> list[Value] | None:
     """Give the list with another item for each element for which the function gives true."""
-    if len(match.parameters) != 2:  # noqa: PLR2004
+    if len(match.parameters) != 2:  # noqa: PLR2004 - it compares two
         return None
     found = [match.call([value, item], run) for value in values]
     if any(type(each) is not bool for each in found):

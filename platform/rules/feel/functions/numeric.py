@@ -63,7 +63,7 @@ def median(values: list[Value]) -> Number | None:
 def stddev(values: list[Value]) -> Number | None:
     """Give the sample's standard deviation of at least two numbers."""
     middle = mean(values)
-    if middle is None or len(values) < 2:  # noqa: PLR2004
+    if middle is None or len(values) < 2:  # noqa: PLR2004 - of one there is no deviation
         return None
     distances = [DECIMAL128.subtract(value, middle) for value in values]
     squares = reduce(DECIMAL128.add, (DECIMAL128.multiply(each, each) for each in distances))

@@ -22,7 +22,7 @@ def sort(run: Run, values: list[Value]) -> list[Value] | None:
 @feel("sort", "list: list", "precedes: function", needs_run=True)
 def sort_by(run: Run, values: list[Value], precedes: Function) -> list[Value] | None:
     """Give the elements in the order of a function that says whether one precedes another."""
-    if len(precedes.parameters) != 2:  # noqa: PLR2004
+    if len(precedes.parameters) != 2:  # noqa: PLR2004 - it compares two
         return None
     return _sorted(run, values, lambda left, right: precedes.call([left, right], run))
 
