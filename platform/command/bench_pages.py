@@ -7,28 +7,32 @@ import argparse
 import asyncio
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from statistics import quantiles
 
 import httpx
-from rich.console import Console
-from rich.table import Table
+import msgspec
+from msgspec import Struct
 
 from tenants.settings import Settings
 
 from .address import base_url
 from .bench.filling import fill
+from .bench.machine import described
+from .bench.telling import aligned, between
+from .bench_http import DOCUMENT
 from .errors import CommandError
 from .parts import connected
 from .shots.screens import SCREENS
+from .terminal import say
 
 TARGET_MS, FIRST_KB, LATER_KB = 50, 150, 20
+BEGIN, END = "<!-- figures of screens -->", "<!-- end of figures of screens -->"
 _ASSETS = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """`first_kb`: with all that a browser fetches once; `later_kb`: of the page alone; both as they are sent."""
 
     reader: str
@@ -44,12 +48,17 @@ class Figures:
 
 
 def bench(settings: Settings, arguments: list[str]) -> int:
-    """Prints a row for each screen; 1 where one is slower or larger than it may be."""
+    """Prints a row for each screen; 1 where one is slower or larger than it may be. The figures of docs/benchmarks.md
+    change only with --write."""
     asked = _read(arguments, settings)
     if asked.fill:
         asyncio.run(fill(connected(settings).database_url, asked.fill))
     found = list(_measured(asked))
-    _tell(found)
+    say(msgspec.json.encode(found).decode() if asked.json else as_text(found))
+    if asked.write:
+        when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {described()}; each screen {asked.times} times"
+        filled = f", in a demo with {asked.fill:,} more items." if asked.fill else ", in a demo."
+        DOCUMENT.write_text(between(DOCUMENT.read_text(), BEGIN, END, f"{when}{filled}\n\n{as_text(found)}"))
     return 0 if all(each.holds for each in found) else 1
 
 
@@ -58,6 +67,8 @@ def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
     parser.add_argument("--url", default=base_url(settings), help="of a running `./bpo demo`")
     parser.add_argument("--fill", type=int, default=0, metavar="N", help="make so many more items first: 1000000")
     parser.add_argument("--times", type=int, default=40, help="how often each screen is asked for (40)")
+    parser.add_argument("--json", action="store_true", help="print one JSON list instead of a table")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     return parser.parse_args(arguments)
 
 
@@ -87,9 +98,10 @@ def _figures(browser: httpx.Client, reader: str, path: str, times: int) -> Figur
     return Figures(reader, path, cuts[9], cuts[18], (once + sent) / 1000, sent / 1000)
 
 
-def _tell(found: list[Figures]) -> None:
-    table = Table("screen", "reader", "p50 ms", "p95 ms", "first kB", "later kB", "holds")
-    for each in found:
-        figures = (f"{value:,.1f}" for value in (each.p50_ms, each.p95_ms, each.first_kb, each.later_kb))
-        table.add_row(each.path, each.reader, *figures, "yes" if each.holds else "no")
-    Console().print(table)
+def as_text(found: Sequence[Figures]) -> str:
+    return aligned([("screen", "reader", "p50 ms", "p95 ms", "first kB", "later kB", "holds"), *map(_row, found)])
+
+
+def _row(of: Figures) -> tuple[str, ...]:
+    figures = (of.p50_ms, of.p95_ms, of.first_kb, of.later_kb)
+    return of.path, of.reader, *(f"{figure:,.1f}" for figure in figures), "yes" if of.holds else "no"

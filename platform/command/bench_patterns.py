@@ -1,34 +1,45 @@
 """`bpo bench patterns`: how long from an item's receipt to the signal that it completes, at a steady rate with one
-worker; and what one look costs, without and with the engine."""
+worker; what one look costs, without and with the engine; and whether looks leave memory behind."""
 
 import argparse
 import asyncio
-import time
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from statistics import quantiles
 
-from rules import load
-from rules.patterns import candidate, limited, reduce, understood
-from tenants.settings import Settings
-from workers.patterns.children import Child
+import msgspec
+from msgspec import Struct
 
-from .bench.pattern_stage import PATTERN, Receipts, seen_items
+from tenants.settings import Settings
+
+from .bench.looks import ITEMS, Looks, looked
+from .bench.machine import described
+from .bench.pattern_stage import Receipts
+from .bench.telling import aligned, between
+from .bench_http import DOCUMENT
 from .terminal import say
 
-ITEMS_OF_A_LOOK = 50
-LOOKS = 400
+BEGIN, END = "<!-- figures of patterns -->", "<!-- end of figures of patterns -->"
+
+
+class Figures(Struct, frozen=True):
+    """`rate`: items a second, for `seconds`."""
+
+    rate: float
+    seconds: float
+    signals: int
+    p50_ms: float
+    p99_ms: float
+    looks: Looks
 
 
 def bench(_settings: Settings, arguments: list[str]) -> int:
-    """Prints; the machine's other work is in the figures."""
+    """Measures and prints; the figures of docs/benchmarks.md change only with --write."""
     asked = read(arguments)
-    whole_ms, engine_ms = asyncio.run(_looks())
-    delays_ms = asyncio.run(Receipts(asked.rate, asked.seconds).measure())
-    cuts = quantiles(delays_ms, n=100)
-    say(f"a look at {ITEMS_OF_A_LOOK} items of one key, without the database: {_middle(whole_ms):.2f} ms,")
-    say(f"of which the way to the engine, its work and the way back {_middle(engine_ms):.2f} ms")
-    say(f"received to signal, {asked.rate:g} items a second for {asked.seconds:g} s with one worker:")
-    say(f"p50 {cuts[49]:.0f} ms, p99 {cuts[98]:.0f} ms, of {len(delays_ms)} signals")
+    figures = asyncio.run(_measured(asked))
+    say(msgspec.json.encode(figures).decode() if asked.json else as_text(figures))
+    if asked.write:
+        when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {described()}."
+        DOCUMENT.write_text(between(DOCUMENT.read_text(), BEGIN, END, f"{when}\n\n{as_text(figures)}"))
     return 0
 
 
@@ -36,27 +47,32 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bpo bench patterns", description=__doc__)
     parser.add_argument("--rate", type=float, default=50, help="items a second (50)")
     parser.add_argument("--seconds", type=float, default=20, help="how long (20)")
+    parser.add_argument(
+        "--looks", type=int, default=1_000, help="how often items are looked at (1000; for memory 100000)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     return parser.parse_args(arguments)
 
 
-async def _looks() -> tuple[list[float], list[float]]:
-    """Of a look without the database, and of asking the child, in ms."""
-    (pattern,) = load({"tables": [], "patterns": [PATTERN]}).patterns
-    items, child = seen_items(ITEMS_OF_A_LOOK), Child()
-    whole_ms, engine_ms = [], []
-    for _ in range(LOOKS):
-        began = time.perf_counter()
-        chosen = limited(pattern, [candidate(pattern, "claim", item) for item in items], items[-1].id)
-        program = reduce(pattern, chosen.candidates, chosen.fixed)
-        asked = time.perf_counter()
-        found = await child.ask(program)
-        answered = time.perf_counter()
-        understood(pattern, chosen.candidates, found, chosen.fixed)
-        whole_ms.append((time.perf_counter() - began) * 1e3)
-        engine_ms.append((answered - asked) * 1e3)
-    await child.end()
-    return whole_ms, engine_ms
+def as_text(figures: Figures) -> str:
+    looks, (early, late) = figures.looks, figures.looks.memory
+    rows = [
+        ("", "measured", "goal"),
+        (f"received to signal at {figures.rate:g} a second, p50", f"{figures.p50_ms:.0f} ms", "300 ms"),
+        (f"the same, p99 of {figures.signals:,}", f"{figures.p99_ms:.0f} ms", "2,000 ms"),
+        (f"a look at {ITEMS} items, median of {late.looks:,}", f"{looks.look_ms:.2f} ms", "1.5 ms"),
+        ("of it the engine and the way there and back", f"{looks.engine_ms:.2f} ms", "0.5 ms"),
+        (f"memory of the worker after {early.looks:,} looks", f"{early.asking_mib:.1f} MiB", ""),
+        (f"and after {late.looks:,}", f"{late.asking_mib:.1f} MiB", "the same"),
+        (f"memory of the engine after {early.looks:,} looks", f"{early.engine_mib:.1f} MiB", ""),
+        (f"and after {late.looks:,}", f"{late.engine_mib:.1f} MiB", "the same"),
+    ]
+    return aligned(rows)
 
 
-def _middle(values: Sequence[float]) -> float:
-    return sorted(values)[len(values) // 2]
+async def _measured(asked: argparse.Namespace) -> Figures:
+    looks = await looked(asked.looks)
+    delays_ms = await Receipts(asked.rate, asked.seconds).measure()
+    cuts = quantiles(delays_ms, n=100)
+    return Figures(asked.rate, asked.seconds, len(delays_ms), cuts[49], cuts[98], looks)

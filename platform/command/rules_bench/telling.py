@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from ..bench.telling import aligned
 from .figures import OURS, Cost, Figure, verdicts
 
 BEGIN, END = "<!-- figures of rules -->", "<!-- end of figures of rules -->"
@@ -17,15 +18,15 @@ def as_json(figures: Sequence[Figure], costs: Sequence[Cost]) -> str:
 
 def as_text(figures: Sequence[Figure], costs: Sequence[Cost]) -> str:
     """Give three tables: decisions, what it takes to make tables ready, goals."""
-    goals = [[each.goal, each.measured, "met" if each.is_met else "MISSED"] for each in verdicts(figures, costs)]
+    goals = [(each.goal, each.measured, "met" if each.is_met else "MISSED") for each in verdicts(figures, costs)]
     return "\n\n".join(
         [
             "CPU µs of a whole decision (in brackets: how many times ours)",
-            _table(["rules", "hit", *_contenders(figures)], _decisions(figures)),
+            aligned([("rules", "hit", *_contenders(figures)), *_decisions(figures)]),
             "CPU seconds to make a table ready",
-            _table(["rules", "read", "of it index", "check", "bytes of index a rule"], _costs(costs)),
+            aligned([("rules", "read", "of it index", "check", "bytes of index a rule"), *_costs(costs)]),
             "Goals",
-            _table(["goal", "measured", ""], goals),
+            aligned([("goal", "measured", ""), *goals]),
         ]
     )
 
@@ -34,10 +35,10 @@ def _contenders(figures: Sequence[Figure]) -> list[str]:
     return list(dict.fromkeys(each.contender for each in figures))
 
 
-def _decisions(figures: Sequence[Figure]) -> Iterator[list[str]]:
+def _decisions(figures: Sequence[Figure]) -> Iterator[tuple[str, ...]]:
     for size, hit in dict.fromkeys((each.rules, each.hit) for each in figures):
         found = {each.contender: each.us for each in figures if (each.rules, each.hit) == (size, hit)}
-        yield [f"{size:,}", hit, *(_time(found.get(name), found[OURS]) for name in _contenders(figures))]
+        yield f"{size:,}", hit, *(_time(found.get(name), found[OURS]) for name in _contenders(figures))
 
 
 def _time(us: float | None, ours: float) -> str:
@@ -47,14 +48,7 @@ def _time(us: float | None, ours: float) -> str:
     return shown if us == ours else f"{shown} ({us / ours:.2g})"
 
 
-def _costs(costs: Sequence[Cost]) -> Iterator[list[str]]:
+def _costs(costs: Sequence[Cost]) -> Iterator[tuple[str, ...]]:
     for each in costs:
         times = (f"{spent:.2f}" for spent in (each.load_s, each.index_s, each.check_s))
-        yield [f"{each.rules:,}", *times, f"{each.index_bytes_per_rule:,.0f}"]
-
-
-def _table(headings: list[str], rows: "Iterator[list[str]] | list[list[str]]") -> str:
-    lines = [headings, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    ruled = [lines[0], ["-" * max(3, width) for width in widths], *lines[1:]]
-    return "\n".join(f"| {' | '.join(map(str.ljust, line, widths))} |" for line in ruled)
+        yield f"{each.rules:,}", *times, f"{each.index_bytes_per_rule:,.0f}"

@@ -1,0 +1,66 @@
+"""Looks at the items of one key, as the worker of patterns takes them without the database; and what they leave
+behind."""
+
+import time
+from statistics import median
+
+import psutil
+from msgspec import Struct
+
+from rules import load
+from rules.patterns import Pattern, candidate, limited, reduce, understood
+from workers.patterns.children import Child
+
+from .pattern_stage import PATTERN, seen_items
+from .usage import MIB
+
+ITEMS = 50
+
+
+class Memory(Struct, frozen=True):
+    """Resident size of the process that asks and of the engine's."""
+
+    looks: int
+    asking_mib: float
+    engine_mib: float
+
+
+class Looks(Struct, frozen=True):
+    """Medians. `engine_ms`, of `look_ms`: the way to the engine, its work and the way back. `memory`: after a tenth of
+    the looks, and after all."""
+
+    look_ms: float
+    engine_ms: float
+    memory: tuple[Memory, Memory]
+
+
+async def looked(times: int) -> Looks:
+    (pattern,) = load({"tables": [], "patterns": [PATTERN]}).patterns
+    child = Child()
+    early = [await _look(pattern, child) for _ in range(times // 10)]
+    after_a_tenth = _memory(len(early))
+    late = [await _look(pattern, child) for _ in range(times - len(early))]
+    after_all = _memory(times)
+    await child.end()
+    look_s, engine_s = zip(*early, *late, strict=True)
+    return Looks(median(look_s) * 1e3, median(engine_s) * 1e3, (after_a_tenth, after_all))
+
+
+async def _look(pattern: Pattern, child: Child) -> tuple[float, float]:
+    """Seconds of the whole, and of asking the child."""
+    items = seen_items(ITEMS)
+    began = time.perf_counter()
+    chosen = limited(pattern, [candidate(pattern, "claim", item) for item in items], items[-1].id)
+    program = reduce(pattern, chosen.candidates, chosen.fixed)
+    asked = time.perf_counter()
+    found = await child.ask(program)
+    answered = time.perf_counter()
+    understood(pattern, chosen.candidates, found, chosen.fixed)
+    return time.perf_counter() - began, answered - asked
+
+
+def _memory(looks: int) -> Memory:
+    """The engine's process is the only child."""
+    own = psutil.Process()
+    (engine,) = own.children()
+    return Memory(looks, own.memory_info().rss / MIB, engine.memory_info().rss / MIB)
