@@ -11,8 +11,9 @@ from tenants.database import Executor
 from ..unfolding import SYSTEM
 from .retrying import GIVE_UP, next_attempt
 
-HOLD = timedelta(seconds=30)
-"""How long one sender has a message for itself: longer than an attempt may take."""
+HOLD = timedelta(seconds=12)
+"""How long one sender has a message for itself: longer than the ten seconds of an attempt, and no longer than it takes
+until work goes on after a sender has died."""
 
 GONE = 410
 LONGEST_ERROR = 500
