@@ -104,6 +104,10 @@ class Finder:
         )
         return [(row[0], row[1]) for row in rows]
 
+    async def tenants_with_old_files(self, now: datetime, limit: int) -> list[UUID]:
+        """That nobody has sent."""
+        return await self._tenants(_TENANTS_WITH_OLD_FILES, now, limit)
+
     async def due_looks(self, now: datetime, limit: int) -> dict[UUID, list[UUID]]:
         """By tenant."""
         rows = await self._pool.fetch(
@@ -146,6 +150,9 @@ select distinct tenant_id from (select tenant_id from unread_documents order by 
 _TENANTS_WITH_OLD_DELIVERIES = """
 select distinct tenant_id from (
   select tenant_id from webhook_deliveries where created_at < $1 order by created_at limit $2) first"""
+_TENANTS_WITH_OLD_FILES = """
+select distinct tenant_id from (
+  select tenant_id from imports where kept_until <= $1 and state <> 'running' order by kept_until limit $2) first"""
 _DUE_DELIVERIES = """
 select distinct w.tenant_id, w.id, d.subject_id from webhooks w
 join tenants t on t.id = w.tenant_id and t.state = 'active'  -- a suspended tenant's wait

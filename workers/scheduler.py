@@ -20,10 +20,12 @@ from tenants import logs
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
+from tenants.storage import Storage
 
 from .broker import make_broker
 from .clock import now
 from .finding import Finder
+from .forgetting import Forgetter
 from .relay import Relay
 from .sweeper import Sweeper
 from .timers import Timers
@@ -47,6 +49,7 @@ async def serve(settings: Settings) -> None:
     wake_ups, news = WakeUps(valkey), News(valkey, now)
     news.begin()
     sweeper = Sweeper(db, finder, valkey, news, now)
+    forgetter = Forgetter(db, finder, Storage.open(settings), now)
     timers = Timers(Office(db, new_id, news.tell), finder, wake_ups, now)
     broker = make_broker(settings.redis_url)
     relay = Relay(db, finder, broker, valkey)
@@ -68,8 +71,9 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
             group.create_task(_every(WORDS_S, sweeper.enter_words))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))
-            group.create_task(_every(FORGET_S, sweeper.forget_keys))
-            group.create_task(_every(FORGET_S, sweeper.forget_deliveries))
+            group.create_task(_every(FORGET_S, forgetter.forget_keys))
+            group.create_task(_every(FORGET_S, forgetter.forget_deliveries))
+            group.create_task(_every(FORGET_S, forgetter.forget_files))
     finally:
         await sender.close()
         await news.close()

@@ -1,5 +1,4 @@
-"""What time does: leases that ran out, runs that nobody finished, counts to fold, words to enter, audit to seal, old
-keys to forget.
+"""What time does: leases that ran out, runs that nobody finished, counts to fold, words to enter, audit to seal.
 
 Any number of them may run: each thing is done under its item's lock, or is passed over where another is doing it.
 """
@@ -30,10 +29,6 @@ RUN_PATIENCE = timedelta(minutes=1)
 """How long a message that was sent again may take to be worked on."""
 
 PAST_PATIENCE = timedelta(seconds=10)
-
-IDEMPOTENCY_LIFE = timedelta(hours=48)
-DELIVERY_LIFE = timedelta(days=30)
-"""How long a webhook's messages are kept for whoever asks for them again."""
 
 SENTINEL = "bpo:sentinel"
 """A key of the broker; where it is missing, the broker has lost its data, and all that is queued is sent again."""
@@ -142,19 +137,3 @@ class Sweeper:
             (row,) = await self._db.fetch("select bpo_code.seal($1, $2) as sealed", tenant_id, BATCH)
             sealed += row["sealed"]
         return sealed
-
-    async def forget_keys(self) -> int:
-        (row,) = await self._db.fetch(
-            "select bpo_code.idempotency_forget($1, $2) as gone", self._clock() - IDEMPOTENCY_LIFE, FOLD_BATCH
-        )
-        return int(row["gone"])
-
-    async def forget_deliveries(self) -> int:
-        before = self._clock() - DELIVERY_LIFE
-        tenants = await self._finder.tenants_with_old_deliveries(before, FOLD_BATCH)
-        if not tenants:
-            return 0
-        (row,) = await self._db.fetch(
-            "select bpo_code.forget_deliveries($1, $2, $3) as gone", tenants, before, FOLD_BATCH
-        )
-        return int(row["gone"])

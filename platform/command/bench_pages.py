@@ -24,6 +24,7 @@ from .bench.telling import aligned, between
 from .bench_http import DOCUMENT
 from .errors import CommandError
 from .parts import connected
+from .shots.readers import entrance_of, refused
 from .shots.screens import SCREENS
 from .terminal import say
 
@@ -53,7 +54,7 @@ def bench(settings: Settings, arguments: list[str]) -> int:
     asked = _read(arguments, settings)
     if asked.fill:
         asyncio.run(fill(connected(settings).database_url, asked.fill))
-    found = list(_measured(asked))
+    found = list(_measured(settings, asked))
     say(msgspec.json.encode(found).decode() if asked.json else as_text(found))
     if asked.write:
         when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {described()}; each screen {asked.times} times"
@@ -72,14 +73,14 @@ def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _measured(asked: argparse.Namespace) -> Iterator[Figures]:
+def _measured(settings: Settings, asked: argparse.Namespace) -> Iterator[Figures]:
     places = dict.fromkeys((screen.reader, screen.path) for screen in SCREENS if screen.name != "not-found")
     for reader, path in places:
         with httpx.Client(base_url=asked.url, timeout=60, trust_env=False, follow_redirects=True) as browser:
-            if reader and browser.post("/login/as", data={"email": reader}).is_error:
-                raise CommandError(
-                    f"nobody can come in as {reader} at {asked.url}: start `./bpo demo`, or name its --url"
-                )
+            if reader:
+                entrance = entrance_of(reader, settings)
+                if browser.post(entrance.path, data=dict(entrance.fields)).is_error:
+                    raise refused(reader, asked.url)
             yield _figures(browser, reader or "nobody", path, asked.times)
 
 

@@ -16,6 +16,8 @@ from .errors import DataDirectoryUnusable
 GUARDIAN_ENDS_WITHIN_S = 15.0
 NEEDED_BYTES = 150 << 20
 ADDRESSES = "addresses.json"
+ADMIN_KEY = "admin-key"
+"""Where the key is kept that an installation made for itself."""
 
 
 class DataDirectory:

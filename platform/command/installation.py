@@ -13,7 +13,7 @@ from tenants import keys
 from tenants.roles import Role
 from tenants.settings import Settings
 
-from .data_directory import DataDirectory, new_password
+from .data_directory import ADMIN_KEY, DataDirectory, new_password
 from .database_version import bring_to_this_version
 from .embedded import Postgres, Valkey, socket_folder
 from .embedded.postgres import Passwords
@@ -93,9 +93,7 @@ class Installation:
         self.settings = replace(self.settings, database_url=self.postgres.url())
 
     def _kept_admin_key(self) -> str:
-        return self.directory.secret(
-            "admin-key", keys.make(Role.PLATFORM_ADMIN, secrets.token_bytes(keys.RANDOM_BYTES))
-        )
+        return self.directory.secret(ADMIN_KEY, keys.make(Role.PLATFORM_ADMIN, secrets.token_bytes(keys.RANDOM_BYTES)))
 
     def _part(self, name: str) -> Program:
         return Program(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tenants.settings import Settings
 
 from .address import base_url
+from .data_directory import ADMIN_KEY
 from .demo.cast import CAST
 from .installation import Installation
 from .supervision import Supervisor
@@ -36,7 +37,7 @@ async def _stand(settings: Settings, *, is_demo: bool) -> int:
             say("starting; what the parts say is in " + str(installation.directory.path / "log"))
             await installation.start()
             say(f"ready at {base_url(installation.settings)} (API reference: {base_url(installation.settings)}/docs)")
-            kept_in = installation.directory.path / "admin-key"
+            kept_in = installation.directory.path / ADMIN_KEY
             say("admin key: " + (f"in {kept_in}" if is_admin_key_kept else "as BPO_ADMIN_KEY says"))
             say("screens: log in there as administrator@localhost with that key")
             if is_demo:

@@ -38,7 +38,8 @@ class Shift(Struct, frozen=True):
 
 
 class SimulationView(Struct, frozen=True):
-    """`done` and `total` count items; `changed` those with a decision that would have been another."""
+    """`done` and `total` count items; `changed` those with a decision that would have been another; `against`: the
+    version that it is compared with, None: what was decided in fact."""
 
     id: UUID
     state: str
@@ -49,6 +50,8 @@ class SimulationView(Struct, frozen=True):
     changed: int
     error: str | None
     ruleset: str
+    against: int | None
+    since: datetime | None
 
 
 class ItemShift(Struct, frozen=True):
@@ -117,7 +120,19 @@ async def read(session: AsyncSession, simulation_id: UUID) -> SimulationView | N
     keys = sorted({*figures.queues_before, *figures.queues_after})
     queues = [QueueShift(key, figures.queues_before.get(key, 0), figures.queues_after.get(key, 0)) for key in keys]
     straight = Shift(figures.straight_before, figures.straight_after)
-    return SimulationView(row.id, row.state, row.done, row.total, queues, straight, figures.changed, row.error, row.key)
+    return SimulationView(
+        id=row.id,
+        state=row.state,
+        done=row.done,
+        total=row.total,
+        queues=queues,
+        straight_through=straight,
+        changed=figures.changed,
+        error=row.error,
+        ruleset=row.key,
+        against=row.against,
+        since=row.since,
+    )
 
 
 async def items_of(

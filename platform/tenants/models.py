@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, Text, func, text
+from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Computed, ForeignKey, Index, MetaData, Text, func, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -162,6 +162,7 @@ class Audit(Base):
     __tablename__ = "audit"
     __table_args__ = (
         Index("audit_of_object", "tenant_id", "object", "id"),
+        Index("audit_of_actor", "tenant_id", "actor_id", "id"),
         Index("audit_of_action", "tenant_id", "action", "id", postgresql_where=text(f"action not in {ROUTINE}")),
     )
 
@@ -172,6 +173,7 @@ class Audit(Base):
     action: Mapped[str]
     object: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    actor_id: Mapped[str | None] = mapped_column(Computed("actor ->> 'id'", persisted=True))
 
 
 class AuditUnsealed(Base):

@@ -15,9 +15,11 @@ from tenants.database import Database
 from tenants.models import INSTALLATION
 from tenants.sessions import SessionRecord
 from tenants.settings import Settings
+from tenants.storage import Storage
 from tests.conftest import ADMIN_KEY
 from tests.faults.installation import Installation
 from workers.finding import Finder
+from workers.forgetting import Forgetter
 from workers.sweeper import Sweeper
 
 PATIENCE_S = 180
@@ -139,7 +141,7 @@ async def browse(settings: Settings) -> None:
 
 
 async def sweep_as_if(settings: Settings, after: timedelta) -> None:
-    """What the sweeper would do so much later."""
+    """What the scheduler would do so much later."""
     db, finder, valkey = (
         await Database.open(settings),
         await Finder.open(settings),
@@ -150,13 +152,15 @@ async def sweep_as_if(settings: Settings, after: timedelta) -> None:
         return datetime.now(UTC) + after
 
     sweeper = Sweeper(db, finder, valkey, News(valkey, later), later)
+    forgetter = Forgetter(db, finder, Storage.open(settings), later)
     try:
         await valkey.delete("bpo:sentinel")
         for work in (
             sweeper.requeue_runs,
             sweeper.resend_after_loss,
-            sweeper.forget_keys,
-            sweeper.forget_deliveries,
+            forgetter.forget_keys,
+            forgetter.forget_deliveries,
+            forgetter.forget_files,
         ):
             await work()
     finally:

@@ -41,7 +41,7 @@ CHANGES = (
 )
 SEEN_BY_SYSTEM = {
     "audit_unsealed": {"tenant_id"},
-    "imports": {"tenant_id", "id", "state", "held_until"},
+    "imports": {"tenant_id", "id", "state", "held_until", "kept_until"},
     "looks": {"tenant_id", "id", "next_at"},
     "outbox": {"id", "tenant_id"},
     "patterns": {"tenant_id", "id", "state", "backfill", "held_until"},

@@ -1,4 +1,4 @@
-"""What the scheduler does of its own accord: relay, requeue, resend after a loss, lapse, fold, seal, forget."""
+"""What the scheduler does of its own accord: relay, requeue, resend after a loss, lapse, fold, seal."""
 
 import itertools
 import json
@@ -195,17 +195,3 @@ async def test_audit_rows_are_sealed_in_a_chain(here: Scene, sweeper: Sweeper) -
     assert await sweeper.seal_audit() == 0
     seals = await here.rows("select number from audit_seals order by number")
     assert [row["number"] for row in seals] == [1, 2]
-
-
-async def test_idempotency_keys_are_forgotten_after_two_days(here: Scene, sweeper: Sweeper) -> None:
-    """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
-    await here.rows(
-        "insert into idempotency"
-        " select $1, '/v1/orders?', n::text, '', 201, '{}', $2::timestamptz - n * interval '1 hour'"
-        " from unnest(array[1, 47, 49]) n",
-        here.tenant_id,
-        here.now,
-    )
-    assert await sweeper.forget_keys() == 1
-    kept = await here.rows("select key from idempotency where owner_id = $1 order by key", here.tenant_id)
-    assert [row["key"] for row in kept] == ["1", "47"]

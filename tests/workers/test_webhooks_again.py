@@ -1,7 +1,7 @@
-"""Messages are kept for a while, listed, and sent again when somebody asks."""
+"""Messages are listed, and sent again when somebody asks."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +19,6 @@ from tenants.settings import Settings
 from tests.workers.posts import CLIENT, SECRET, Post, post
 from tests.workers.receivers import Receiver
 from workers.job_work import JobWorker
-from workers.sweeper import DELIVERY_LIFE, Sweeper
 
 
 async def test_messages_are_sent_again_with_their_ids_and_before_what_is_newer(
@@ -77,15 +76,3 @@ async def redeliver(office: Post, wanted: dict[str, Any]) -> None:
 async def deliveries_of(office: Post, hook_id: UUID) -> Sequence[DeliveryView]:
     async with office.scene.db.session([office.scene.tenant_id]) as session:
         return await deliveries.list_of(session, hook_id, after=None, limit=100)
-
-
-async def test_old_messages_are_forgotten(settings: Settings, inbox: Receiver) -> None:
-    async with post(settings) as office:
-        hook = await office.hook(inbox)
-        await office.scene.submit()
-        sweeper = Sweeper(office.scene.db, office.finder, None, None, lambda: office.scene.now)  # type: ignore[arg-type]
-        await sweeper.forget_deliveries()
-        assert len(await office.states(hook)) == 2
-        office.scene.now += DELIVERY_LIFE + timedelta(minutes=1)
-        await sweeper.forget_deliveries()
-        assert await office.states(hook) == []

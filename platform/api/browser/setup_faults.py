@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "warn": N_("Such as 2 d, 4 h or 30 min."),
     "lease": N_("From 1 s to 24 h, such as 15 min."),
     "skills": N_("One on each line, with its least level from 1 to 10: credit 3."),
+    "country": N_("Two letters, such as DE."),
+    "weight": N_("A number from 1 to 1,000."),
     "timezone": N_("A zone such as Europe/Berlin."),
     "hours": N_("There is no open time in the next 366 days."),
     "holidays": N_("A country such as ID, or a part of one such as US-CA."),

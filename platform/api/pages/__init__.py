@@ -34,6 +34,7 @@ from . import (
     rules,
     rules_grid,
     setup,
+    setup_company,
     setup_editing,
     setup_keys,
     setup_start,
@@ -57,7 +58,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
         *(rules_grid, rule_publishing, rule_tests, rule_simulations, rule_versions),
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
-        *(setup_start, setup_editing),
+        *(setup_start, setup_company, setup_editing),
         *(automation_runs, audit, health),
         *(amend, submit_form, imported),
     )

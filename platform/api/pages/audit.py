@@ -1,10 +1,9 @@
 """/administration/audit: who changed what, newest first, and whether the record of it is whole."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
@@ -15,6 +14,8 @@ from tenants.roles import Permission
 from ..access import Call, database
 from ..answers import Answer
 from ..auditing import AuditView, audit_view, chains_of, verified
+from ..browser.days import beginning_of
+from ..browser.formats import UTC_NAME
 from ..browser.languages import N_
 from ..browser.rendering import show
 from ..browser.routing import page
@@ -47,14 +48,16 @@ PLACES = {"work_item": "/items/", "task": "/tasks/", "user": "/people/accounts/"
 
 
 class Looking(Paging):
-    """`object`: an id, a key or a short name. `day`: the last day that is shown."""
+    """`object`: an id, a key or a short name. `actor`: the id of a person or key. `day`: the last day that is shown."""
 
     action: str | None = None
     object: str | None = None
+    actor: str | None = None
     day: Annotated[str, Meta(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] | None = None
 
     def at(self, tenant: str | None, **changed: Any) -> str:
-        known = {TENANT: tenant, "action": self.action, "object": self.object, "day": self.day} | changed
+        names = ("action", "object", "actor", "day")
+        known = {TENANT: tenant, **{name: getattr(self, name) for name in names}} | changed
         return f"{AUDIT}?{urlencode({name: value for name, value in known.items() if value})}"
 
 
@@ -62,7 +65,9 @@ class Looking(Paging):
 async def show_audit(request: Call) -> Answer:
     """Audit"""
     slugs, asked, tenant = chains_of(request), query(request, Looking), parameters(request).get(TENANT)
-    wanted = AuditFilter(asked.action or None, asked.object or None, until=_end_of(asked.day, _zone(request)))
+    wanted = AuditFilter(
+        asked.action or None, asked.object or None, asked.actor or None, until=_until(request, asked.day)
+    )
     before = place_of(asked.cursor, UUID)
     async with database(request).session(slugs) as session:
         rows = await newest_of(session, list(slugs), wanted, before=before, limit=asked.limit + 1)
@@ -73,6 +78,7 @@ async def show_audit(request: Call) -> Answer:
         "details": {view.id: decimals.dumps(view.data) if view.data else "" for view in shown.items},
         "places": {view.id: _place(view) for view in shown.items},
         "asked": asked,
+        "actor": next((view.actor.get("name") for view in shown.items), asked.actor) if asked.actor else None,
         "tenant": tenant,
         "actions": ACTIONS,
         "first": asked.at(tenant) if asked.cursor else None,
@@ -101,15 +107,7 @@ def _place(view: AuditView) -> str | None:
     return f"{PLACES[noun]}{view.object}" if noun in PLACES else None
 
 
-def _zone(request: Call) -> ZoneInfo:
+def _until(request: Call, day: str | None) -> datetime | None:
+    """The end of the day, where the reader is."""
     tenants = request.user.tenants
-    return ZoneInfo(tenants[0].timezone if tenants else "UTC")
-
-
-def _end_of(day: str | None, zone: ZoneInfo) -> datetime | None:
-    """None for no day, and for one that no calendar has."""
-    try:
-        last = date.fromisoformat(day or "")
-    except ValueError:
-        return None
-    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    return beginning_of(day, tenants[0].timezone if tenants else UTC_NAME, days_later=1)

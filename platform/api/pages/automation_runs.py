@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from tasks.automations import AUTOMATIONS
 from tasks.cases import Subject
 from tasks.reading import runs
+from tasks.reading.items import ended_among
 from tasks.reading.titles import titles_of
 from tasks.runs import retry
 from tenants.roles import Permission, reach_of
@@ -64,6 +65,7 @@ async def show_runs(request: Call) -> Answer:
     async with database(request).session(ids) as session:
         found = await runs.list_of(session, tenants, newest)
         titles = await titles_of(session, ids)
+        ended = await ended_among(session, [run.work_item.id for run in found])
     shown = paged(found, asked.limit, lambda run: run.id)
     values = {
         "path": PATH,
@@ -75,6 +77,7 @@ async def show_runs(request: Call) -> Answer:
         "titles": titles,
         "names": {name: TITLES.get(name, name) for name in AUTOMATIONS},
         "states": VIEWS,
+        "ended": ended,
         "may_retry": reach_of(request.user.role, Permission.RETRY_RUNS) is not None,
         "next": asked.at(tenant, cursor=shown.next_cursor) if shown.next_cursor else None,
     }

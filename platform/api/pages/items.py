@@ -1,12 +1,11 @@
 """/items: work items to be looked for, by reference, words, type, state, promise and day of receipt."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
@@ -18,6 +17,8 @@ from tenants.roles import Permission, Role
 
 from ..access import Call, database, tenants_of
 from ..answers import Answer
+from ..browser.days import beginning_of
+from ..browser.formats import UTC_NAME
 from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
@@ -68,7 +69,7 @@ class Looking(Paging):
         return ItemFilter(
             type=self.type,
             state=None if self.view == "late" else self.view,
-            since=_beginning(self.since, tenants),
+            since=beginning_of(self.since, tenants[0].timezone if tenants else UTC_NAME),
             late_at=now if self.view == "late" else None,
             q=self.q,
         )
@@ -100,9 +101,3 @@ async def show_items(request: Call) -> Answer:
 
 
 HANDLERS = [show_items]
-
-
-def _beginning(day: str | None, tenants: Sequence[TenantRef]) -> datetime | None:
-    """Of the day, by the clocks of the first tenant."""
-    zone = ZoneInfo(tenants[0].timezone) if tenants else UTC
-    return datetime.combine(date.fromisoformat(day), time(), zone) if day else None

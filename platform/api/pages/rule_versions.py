@@ -18,9 +18,9 @@ from ..browser.rule_changes import NOTHING, changes_of
 from ..configuration import changed
 from ..errors import NotFound
 from ..queries import query
-from ..rulesets import NEWEST_VERSION, Version
+from ..rulesets import Version
 from ..shapes import Shape
-from .rule_views import ruleset_values
+from .rule_views import ruleset_values, version_in
 
 MOST_SHOWN = 50
 
@@ -49,9 +49,8 @@ async def show_versions(request: Call, slug: FromPath[str], key: FromPath[str]) 
 @page("POST", "/rules/{slug:str}/{key:str}/rollback", Permission.CHANGE_CONFIGURATION)
 async def roll_back(request: Call, slug: FromPath[str], key: FromPath[str]) -> Answer:
     """Publish an earlier version's content again"""
-    tenant, text = tenant_named_to_change(request, slug), (await form_of(request)).text("version")
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if not 0 < number <= NEWEST_VERSION:
+    tenant, number = tenant_named_to_change(request, slug), version_in(await form_of(request), "version")
+    if number is None:
         raise NotFound
     version = await changed(request, tenant, partial(rulesets.roll_back, key=key, version=number))
     if version is None:

@@ -8,6 +8,10 @@ from tenants.principals import TenantRef
 from tenants.roles import Permission, reach_of
 
 from ..access import Call, database
+from ..browser.forms import Form
+from ..errors import NotFound
+from ..rulesets import NEWEST_VERSION
+from .holding import whole
 
 
 async def ruleset_values(request: Call, tenant: TenantRef, key: str) -> dict[str, Any]:
@@ -25,6 +29,15 @@ async def ruleset_values(request: Call, tenant: TenantRef, key: str) -> dict[str
         "zone": tenant.timezone,
         **may(request, tenant),
     }
+
+
+def version_in(form: Form, name: str) -> int | None:
+    """None where none is named. Raises NotFound for what can be no version."""
+    if not (text := form.text(name)):
+        return None
+    if not 0 < (number := whole(text)) <= NEWEST_VERSION:
+        raise NotFound
+    return number
 
 
 def may(request: Call, tenant: TenantRef) -> dict[str, bool]:

@@ -33,6 +33,7 @@ class View(Struct, frozen=True):
 
 VIEWS = (
     View("start", N_("Overview"), Permission.CHANGE_CONFIGURATION),
+    View("company", N_("Company"), Permission.CHANGE_TENANT),
     View("work-types", N_("Types of work"), Permission.CHANGE_CONFIGURATION),
     View("task-types", N_("Types of task"), Permission.CHANGE_CONFIGURATION),
     View("queues", N_("Queues"), Permission.CHANGE_CONFIGURATION),

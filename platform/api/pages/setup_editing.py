@@ -86,7 +86,7 @@ async def retire_one(request: Call, slug: FromPath[str], kind: FromPath[str], ke
 HANDLERS = [list_kind, show_one, save_one, preview, retire_one]
 
 _TAKEN: Said = (N_("There is one with this key already."), {})
-_SOMEBODY: Said = (
+SOMEBODY: Said = (
     N_("Somebody changed this meanwhile. What you typed is still here; save again to put it in the place of theirs."),
     {},
 )
@@ -106,7 +106,7 @@ async def _saved(request: Call, one: Opened, form: Form) -> Read:
     except (Invalid, InputInvalid) as wrong:
         return Read(read.body, by_field(wrong.faults))
     except Stale:
-        return Read(read.body, {KEY: _TAKEN} if one.key == NEW else {"": _SOMEBODY})
+        return Read(read.body, {KEY: _TAKEN} if one.key == NEW else {"": SOMEBODY})
     return read
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -17,7 +16,7 @@ from tasks.reading.titles import titles_of
 from tenants.errors import TenantSuspended
 from tenants.ids import new_id
 from tenants.principals import TenantRef
-from tenants.roles import Permission, Role
+from tenants.roles import Permission, Role, reach_of
 from tenants.storage import path_of
 
 from ..access import Call, database, office, ring_relay, tenant_named
@@ -63,6 +62,11 @@ def tenant_to_submit_for(request: Call) -> TenantRef:
     return request.user.tenants[0]
 
 
+def may_set_up(request: Call) -> bool:
+    """Whether the reader can add the type of work that is missing."""
+    return reach_of(request.user.role, Permission.CHANGE_CONFIGURATION) is not None
+
+
 @page("GET", "/submit", Permission.SUBMIT_ITEMS)
 async def show_submit(request: Call) -> Answer:
     """Submit a file"""
@@ -104,10 +108,8 @@ async def _keep(request: Call, tenant: TenantRef, order: Order, import_id: UUID,
         await looked_at.keep(session, tenant.id, order, preview, schema, **about)
         if preview is None:
             await looked_at.start_again(session, is_dry_run=True, **about)
-        old = await looked_at.forget_old(session, tenant.id, about["now"])
     upload.is_used = True
     ring_relay(request)
-    await _remove(request, tenant, old)
 
 
 async def _preview(request: Call, tenant: TenantRef, order: Order, import_id: UUID) -> Preview:
@@ -115,11 +117,6 @@ async def _preview(request: Call, tenant: TenantRef, order: Order, import_id: UU
         head = Path(folder) / "head"
         await keep_head(storage(request).read(path_of(tenant.id, "imports", import_id)), head, order.format)
         return await asyncio.to_thread(preview_of, head, order.format)
-
-
-async def _remove(request: Call, tenant: TenantRef, ids: Sequence[UUID]) -> None:
-    for old in ids:
-        await storage(request).remove(path_of(tenant.id, "imports", old))
 
 
 async def _page(request: Call, tenant: TenantRef, fault: str = "") -> Answer:
@@ -136,5 +133,6 @@ async def _page(request: Call, tenant: TenantRef, fault: str = "") -> Answer:
         "fields": list(schema.get("properties", {})),
         "required": schema.get("required", []),
         "fault": fault,
+        "may_set_up": may_set_up(request),
     }
     return show(request, "submit/page.html", values, parts=("submit/_choose.html",), status=_INVALID if fault else 200)

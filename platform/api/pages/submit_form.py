@@ -26,7 +26,7 @@ from ..errors import NotFound
 from ..queries import query
 from ..shapes import Key, Shape
 from .filling import filled_in
-from .submit import tenant_to_submit_for
+from .submit import may_set_up, tenant_to_submit_for
 
 _INVALID = 422
 
@@ -101,6 +101,7 @@ async def _form(
         "chosen": chosen,
         "reference": new.reference if new else "",
         "fault": fault,
+        "may_set_up": may_set_up(request),
         **filled_in(request, schema, new.document if new else {}, faults),
     }
     return show(request, "submit/form.html", values, status=_INVALID if fault or faults else 200)

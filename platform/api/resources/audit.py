@@ -15,9 +15,12 @@ from ..shapes import Instant
 
 
 class AuditQuery(Paging):
+    """`object`: an id, a key or a short name. `actor`: the id of a person or key."""
+
     since: Instant | None = None
     action: str | None = None
     object: str | None = None
+    actor: str | None = None
 
 
 @get("/v1/audit", Permission.READ_AUDIT, query=AuditQuery, names_tenant=True, answers={200: Page[AuditView]})
@@ -25,7 +28,7 @@ async def list_audit(request: Call) -> Answer:
     """The record of changes, oldest first"""
     slugs = chains_of(request)
     asked = query(request, AuditQuery)
-    wanted = AuditFilter(asked.action, asked.object, asked.since)
+    wanted = AuditFilter(asked.action, asked.object, asked.actor, asked.since)
     after = place_of(asked.cursor, UUID)
     async with database(request).session(slugs) as session:
         rows = await oldest_of(session, list(slugs), wanted, after=after, limit=asked.limit + 1)

@@ -24,7 +24,7 @@ from ..idempotency import once
 from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get, post
-from ..rulesets import Chosen, chosen_content, hold_to_one
+from ..rulesets import Chosen, Version, chosen_content, hold_to_one
 from ..shapes import Instant, Shape
 
 USUAL_ITEMS = 1_000
@@ -34,7 +34,7 @@ class SimulateBody(Chosen):
     """The draft or a version, tried on what happened to the newest items of the type; compared with the version
     `against`, or with what was decided in fact."""
 
-    against: Annotated[int, Meta(ge=1)] | None = None
+    against: Version | None = None
     since: Instant | None = None
     limit: Annotated[int, Meta(ge=1, le=MOST_ITEMS)] = USUAL_ITEMS
 

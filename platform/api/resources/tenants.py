@@ -1,37 +1,32 @@
 """/v1/tenants: the companies that the BPO works for."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from litestar.params import FromPath
-from msgspec import UNSET, Meta, Struct, UnsetType, structs
+from msgspec import Struct, structs
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.errors import Fault
-from tasks.configuring.calendars import faults_of_naming
 from tasks.founding import found
 from tenants import registry
 from tenants.ids import new_id
 from tenants.models import Tenant
 from tenants.registry import NewTenant
-from tenants.roles import Permission, Reach
+from tenants.roles import Permission
 
-from ..access import Call, database, hold_to_active, reach, tenant_named
+from ..access import Call, database, hold_to_active, tenant_named
 from ..answers import Answer, answer
 from ..bodies import body
-from ..errors import Forbidden, Invalid
+from ..errors import Invalid
 from ..etags import hold_to_preconditions, tagged
 from ..idempotency import once
 from ..places import Page, Paging, page, place_of
 from ..queries import query
 from ..routes import get, patch, post
 from ..shapes import Name, Nothing, Shape, Slug
-
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1, two letters.")]
-Weight = Annotated[int, Meta(ge=1, le=1000)]
+from ..tenant_settings import Country, TenantChanges, Weight, change_settings, timezone_faults
 
 
 class NewTenantBody(Shape):
@@ -40,14 +35,6 @@ class NewTenantBody(Shape):
     timezone: str
     country: Country
     weight: Weight = 1
-
-
-class TenantChanges(Shape):
-    name: Name | UnsetType = UNSET
-    timezone: str | UnsetType = UNSET
-    country: Country | UnsetType = UNSET
-    calendar: Slug | UnsetType | None = UNSET
-    weight: Weight | UnsetType = UNSET
 
 
 class TenantView(Struct, frozen=True):
@@ -73,7 +60,7 @@ async def create_tenant(request: Call) -> Answer:
     tenant_id = new_id(now)
 
     async def create(session: AsyncSession) -> TenantView:
-        if faults := _timezone_faults(new.timezone):
+        if faults := timezone_faults(new.timezone):
             raise Invalid(*faults)
         tenant = await registry.create(session, request.user, NewTenant(tenant_id, **structs.asdict(new)), now)
         await found(session, tenant_id)
@@ -113,20 +100,7 @@ async def change_tenant(request: Call, slug: FromPath[str]) -> Answer:
     named = tenant_named(request, slug)
     hold_to_active(request, named)
     asked = await body(request, TenantChanges)
-    changes = {name: value for name, value in structs.asdict(asked).items() if value is not UNSET}
-    if reach(request) is Reach.OWN and "weight" in changes:
-        raise Forbidden("The weight is the BPO's to set.")
-    now = datetime.now(UTC)
-    async with database(request).session([named.id]) as session:
-        tenant = await registry.read_locked(session, named.id)
-        hold_to_preconditions(request, tenant.revision)
-        faults = [
-            *_timezone_faults(changes.get("timezone", tenant.timezone)),
-            *await faults_of_naming(session, named.id, changes.get("calendar")),
-        ]
-        if faults:
-            raise Invalid(*faults)
-        tenant = await registry.change(session, request.user, tenant, changes, now)
+    tenant = await change_settings(request, named, asked, partial(hold_to_preconditions, request))
     return answer(_view(tenant), headers=tagged(tenant.revision))
 
 
@@ -160,7 +134,3 @@ async def _give_state(request: Call, slug: str, state: str) -> Answer:
 
 def _view(tenant: Tenant) -> TenantView:
     return TenantView(*(getattr(tenant, field) for field in TenantView.__struct_fields__))
-
-
-def _timezone_faults(name: str) -> list[Fault]:
-    return [] if name in available_timezones() else [Fault("/timezone", "is no time zone of the IANA database")]

@@ -18,7 +18,7 @@ from ..address import free_port
 from ..demo.client import Client
 from ..errors import CommandError
 from ..installation import Installation
-from ..terminal import complain
+from ..terminal import complain, note
 from .contest import HOST
 from .crates import csv_lines, ndjson_lines
 from .errands import BULK, NDJSON
@@ -113,7 +113,7 @@ async def _dock() -> AsyncIterator[Dock]:
             data_dir=place / "data", host=HOST, port=free_port(HOST), admin_key="admin-key-of-the-benchmark"
         )
         async with (
-            Installation.open(settings) as installation,
+            Installation.open(settings, note) as installation,
             httpx.AsyncClient(base_url=f"http://{HOST}:{settings.port}", timeout=TIMEOUT_S) as http,
         ):
             await installation.start()

@@ -12,6 +12,7 @@ from tenants.settings import Settings
 
 from ..address import free_port
 from ..installation import Installation
+from ..terminal import note
 from .contest import HOST
 from .stage import folder
 
@@ -53,7 +54,7 @@ class Receipts:
         """From receipt to signal, in ms, of all pairs."""
         with folder() as place:
             settings = Settings(data_dir=place / "data", host=HOST, port=free_port(HOST), admin_key=KEY)
-            async with Installation.open(settings) as installation:
+            async with Installation.open(settings, note) as installation:
                 await installation.start()
                 return await self._measure(installation)
 

@@ -18,6 +18,7 @@ from ..errors import CommandError
 from ..installation import Installation
 from ..probes import answers_ready
 from ..supervision.program import Program
+from ..terminal import note
 from .contest import HOST
 from .cpu import Meter
 from .floor import Floor
@@ -94,7 +95,7 @@ class Stage:
 async def set_stage() -> AsyncIterator[Stage]:
     with folder() as place:
         settings = Settings(data_dir=place / "data", host=HOST, admin_key="admin-key-of-the-benchmark")
-        async with Installation.open(settings) as installation:
+        async with Installation.open(settings, note) as installation:
             stage = Stage(installation, api=free_port(HOST), bare=free_port(HOST))
             await stage.set_up()
             yield stage

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .readers import ADMINISTRATOR
+
 Prepare = Callable[[Any], None]
 """Does with Playwright's page what brings the screen about: presses keys, waits for what must be there."""
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`name` is that of its pictures; `reader` an address of the demo's cast, None somebody who is not logged in."""
+    """`name` is that of its pictures; `reader` somebody of the demo's cast, or the ADMINISTRATOR, None a stranger."""
 
     name: str
     path: str
@@ -71,6 +73,14 @@ SCREENS = (
     Screen("setup-task-type", "/setup/northwind/task-types/credit_review", "karl@northwind.example"),
     Screen("setup-queue", "/setup/northwind/queues/-", "karl@northwind.example"),
     Screen("setup-calendar", "/setup/northwind/calendars/-", "karl@northwind.example"),
+    Screen("setup-company", "/setup/northwind/company", "karl@northwind.example"),
+    Screen("setup-webhook", "/setup/northwind/webhooks", "karl@northwind.example", press("j", "o")),
+    Screen("clients", "/clients", ADMINISTRATOR),
+    Screen("client", "/clients/northwind", ADMINISTRATOR),
+    Screen("new-client", "/new-client", ADMINISTRATOR),
+    Screen("setup-clients", "/setup", ADMINISTRATOR),
+    Screen("health", "/administration/health", ADMINISTRATOR),
+    Screen("audit-verified", "/administration/audit/verify", ADMINISTRATOR),
     Screen("login", "/login", None),
     Screen("account", "/account", "siti@bpo.example"),
     Screen("keys", "/account", "siti@bpo.example", press("?")),

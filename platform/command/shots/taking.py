@@ -10,6 +10,7 @@ from tenants.settings import Settings
 from ..address import base_url
 from ..errors import CommandError
 from ..terminal import say
+from .readers import entrance_of, refused
 from .screens import SCREENS, Screen
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,7 +30,7 @@ def shots(settings: Settings, arguments: list[str]) -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for screen in wanted:
             for size in SIZES:
-                _take(browser, asked, screen, size)
+                _take(browser, settings, asked, screen, size)
             say(f"{screen.name}: {asked.out}/{screen.name}.*.png")
         browser.close()
     return 0
@@ -47,7 +48,7 @@ def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
     return asked
 
 
-def _take(browser: Any, asked: argparse.Namespace, screen: Screen, size: str) -> None:
+def _take(browser: Any, settings: Settings, asked: argparse.Namespace, screen: Screen, size: str) -> None:
     width, height = SIZES[size]
     context = browser.new_context(
         base_url=asked.url, viewport={"width": width, "height": height}, locale=asked.locale, has_touch=size == "phone"
@@ -55,7 +56,7 @@ def _take(browser: Any, asked: argparse.Namespace, screen: Screen, size: str) ->
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     if screen.reader:
-        _come_in(page, screen.reader)
+        _come_in(context, asked.url, screen.reader, settings)
     page.goto(screen.path, wait_until="networkidle")
     if screen.prepare:
         screen.prepare(page)
@@ -65,10 +66,7 @@ def _take(browser: Any, asked: argparse.Namespace, screen: Screen, size: str) ->
     context.close()
 
 
-def _come_in(page: Any, email: str) -> None:
-    page.goto("/login")
-    button = page.locator(f'form:has(input[value="{email}"]) button')
-    if not button.count():
-        raise CommandError(f"nobody can come in as {email} there: start `./bpo demo`, or name its --url")
-    button.click()
-    page.wait_for_url(lambda url: not url.endswith("/login"))
+def _come_in(context: Any, url: str, reader: str, settings: Settings) -> None:
+    entrance = entrance_of(reader, settings)
+    if not context.request.post(entrance.path, form=dict(entrance.fields)).ok:
+        raise refused(reader, url)

@@ -12,13 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.errors import Fault
 from tasks.models import Import, ImportFault
+from tenants.storage import Storage, path_of
 
 from .mapping import Mapped, guess, guess_reference
 from .preview import Preview
-from .records import HEADER, ImportView, Order, begin_anew, order_of, read, told
+from .records import HEADER, ImportView, Order, begin_anew, new_row, order_of, read, told
 
 KEPT = timedelta(days=1)
 MOST_SHOWN = 50
+MOST_FORGOTTEN = 20
+"""In one transaction, which lasts while their files are removed."""
 WAITING = "waiting"
 
 
@@ -56,25 +59,13 @@ async def keep(
     now: datetime,
 ) -> None:
     """Of a file that lies in the storage, its columns guessed by their names."""
-    header = preview.header if preview else []
-    session.add(
-        Import(
-            tenant_id=tenant_id,
-            id=import_id,
-            type=order.type,
-            format=order.format,
-            charset=order.charset,
-            name=order.name,
-            reference_column=guess_reference(header) or order.reference,
-            is_dry_run=True,
-            actor=actor,
-            state=WAITING,
-            preview=structs.asdict(preview) if preview else None,
-            mapping=guess(header, schema) if preview else None,
-            held_until=now,
-            created_at=now,
-        )
-    )
+    if preview:
+        reference = guess_reference(preview.header) or order.reference
+        order = structs.replace(order, reference=reference, mapping=guess(preview.header, schema))
+    row = new_row(tenant_id, order, WAITING, import_id=import_id, actor=actor, now=now)
+    row.preview = structs.asdict(preview) if preview else None
+    row.kept_until = now + KEPT
+    session.add(row)
 
 
 async def look(session: AsyncSession, import_id: UUID, most_bad: int = MOST_SHOWN) -> LookedAt | None:
@@ -109,16 +100,20 @@ async def start_again(
         return False
     await begin_anew(session, row)
     row.is_dry_run, row.state, row.finished_at, row.error, row.held_until = is_dry_run, "running", None, None, now
+    row.kept_until = row.kept_until if is_dry_run else None
     row.reference_column = reference or row.reference_column
     row.mapping = row.mapping if mapping is None else dict(mapping)
     await told(session, row.tenant_id, import_id, order_of(row), actor=actor, now=now)
     return True
 
 
-async def forget_old(session: AsyncSession, tenant_id: UUID, now: datetime) -> Sequence[UUID]:
-    """Of the tenant's files those that nobody has sent for a day; they are to be removed from the storage."""
-    old = (Import.tenant_id == tenant_id, Import.is_dry_run, Import.name.is_not(None), Import.state != "running")
-    ids = (await session.scalars(select(Import.id).where(*old, Import.created_at < now - KEPT))).all()
+async def forget_old(session: AsyncSession, storage: Storage, tenant_id: UUID, now: datetime) -> int:
+    """Some of the tenant's files that nobody has sent in time; how many. First the file goes, so that none is left of
+    which nobody knows. Raises StorageAway."""
+    old = select(Import.id).where(Import.tenant_id == tenant_id, Import.kept_until <= now, Import.state != "running")
+    ids = (await session.scalars(old.limit(MOST_FORGOTTEN).with_for_update(skip_locked=True))).all()
+    for import_id in ids:
+        await storage.remove(path_of(tenant_id, "imports", import_id))
     await session.execute(delete(ImportFault).where(ImportFault.tenant_id == tenant_id, ImportFault.import_id.in_(ids)))
     await session.execute(delete(Import).where(Import.tenant_id == tenant_id, Import.id.in_(ids)))
-    return ids
+    return len(ids)

@@ -96,22 +96,28 @@ async def start(
     session: AsyncSession, tenant_id: UUID, order: Order, *, import_id: UUID, actor: dict[str, Any], now: datetime
 ) -> None:
     """Of a file that lies in the storage."""
-    session.add(
-        Import(
-            tenant_id=tenant_id,
-            id=import_id,
-            type=order.type,
-            format=order.format,
-            charset=order.charset,
-            reference_column=order.reference,
-            is_dry_run=order.is_dry_run,
-            actor=actor,
-            state="running",
-            held_until=now,
-            created_at=now,
-        )
-    )
+    session.add(new_row(tenant_id, order, "running", import_id=import_id, actor=actor, now=now))
     await told(session, tenant_id, import_id, order, actor=actor, now=now)
+
+
+def new_row(
+    tenant_id: UUID, order: Order, state: str, *, import_id: UUID, actor: dict[str, Any], now: datetime
+) -> Import:
+    return Import(
+        tenant_id=tenant_id,
+        id=import_id,
+        type=order.type,
+        format=order.format,
+        charset=order.charset,
+        name=order.name,
+        reference_column=order.reference,
+        mapping=order.mapping,
+        is_dry_run=order.is_dry_run,
+        actor=actor,
+        state=state,
+        held_until=now,
+        created_at=now,
+    )
 
 
 async def told(

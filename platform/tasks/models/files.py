@@ -14,7 +14,8 @@ from .owned import Owned
 
 class Import(Owned, Base):
     """`place`: how many rows have been looked at; `read_as`: how the file's bytes were understood. One with a `name` is
-    looked at by somebody before it is sent: `preview` holds its first rows, `mapping` what its columns are."""
+    looked at by somebody before it is sent: `preview` holds its first rows, `mapping` what its columns are, and what is
+    not sent is kept until `kept_until`."""
 
     __tablename__ = "imports"
     __table_args__ = (
@@ -22,6 +23,7 @@ class Import(Owned, Base):
         CheckConstraint("format in ('csv', 'ndjson', 'xlsx')", name="format"),
         CheckConstraint("(state in ('waiting', 'running')) = (finished_at is null)", name="finished_at"),
         Index("imports_running", "held_until", postgresql_where=text("state = 'running'")),
+        Index("imports_kept", "kept_until", postgresql_where=text("kept_until is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -43,6 +45,7 @@ class Import(Owned, Base):
     held_until: Mapped[datetime]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    kept_until: Mapped[datetime | None]
 
 
 class ImportFault(Owned, Base):

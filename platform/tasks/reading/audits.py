@@ -15,10 +15,11 @@ from .newest import cells_of, newest, oldest
 
 
 class AuditFilter(Struct, frozen=True):
-    """`since` is inclusive, `until` is not."""
+    """`actor`: the id of a person or key. `since` is inclusive, `until` is not."""
 
     action: str | None = None
     object: str | None = None
+    actor: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -26,7 +27,7 @@ class AuditFilter(Struct, frozen=True):
 async def oldest_of(
     session: AsyncSession, tenants: Sequence[UUID], wanted: AuditFilter, *, after: UUID | None, limit: int
 ) -> Sequence[Audit]:
-    """By audit_of_object or audit_of_action, else audit_pkey."""
+    """By audit_of_object, audit_of_actor or audit_of_action, else audit_pkey."""
     query = oldest(Audit, _cells(tenants, wanted), _where(wanted), after=after, limit=limit)
     return (await session.scalars(query)).all()
 
@@ -43,6 +44,8 @@ def _cells(tenants: Sequence[UUID], wanted: AuditFilter) -> FromClause:
     cells: dict[str, Sequence[UUID] | Sequence[str]] = {"tenant_id": tenants}
     if wanted.object is not None:
         cells["object"] = [wanted.object]
+    if wanted.actor is not None:
+        cells["actor_id"] = [wanted.actor]
     return cells_of(cells)
 
 

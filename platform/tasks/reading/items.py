@@ -71,6 +71,18 @@ async def is_there(session: AsyncSession, where: Sequence[ColumnElement[bool]]) 
     return await session.scalar(select(WorkItem.id).where(*where)) is not None
 
 
+async def ended_among(session: AsyncSession, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the items with which nothing can be done any more, unless they are opened again."""
+    wanted = select(WorkItem.id).where(WorkItem.id.in_(ids), WorkItem.state != "open")
+    return frozenset(await session.scalars(wanted))
+
+
+async def document_of(session: AsyncSession, item_id: UUID, version: int) -> Any:
+    """As it was then; None for a version that it never had."""
+    wanted = (Document.work_item_id == item_id, Document.version == version)
+    return await session.scalar(select(Document.document).where(*wanted))
+
+
 async def history_of(session: AsyncSession, item_id: UUID, *, after: int, limit: int) -> Sequence[HistoryEntry]:
     """Oldest first."""
     query = HISTORY.where(History.work_item_id == item_id, History.seq > after).order_by(History.seq).limit(limit)

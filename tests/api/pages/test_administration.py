@@ -1,7 +1,10 @@
 """What administrators look after: automation that failed, the record of changes, and what does not run."""
 
+import asyncio
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -9,9 +12,14 @@ import pytest
 from api.pages.health import Finding, of_backlog, of_processes, of_servers
 from api.probes import Readiness
 from tasks.heartbeats import Seen
+from tasks.office import Office
 from tasks.reading.backlog import Backlog, Waiting
+from tenants.database import Database
+from tenants.ids import new_id
+from tenants.settings import Settings
 from tests.api.conftest import House
 from tests.api.pages.conftest import Reader, words_in
+from workers.performing import Performer
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 OLD = Waiting(1, NOW - timedelta(minutes=2))
@@ -45,6 +53,35 @@ def test_runs_are_seen_by_state_and_automation_and_only_failed_ones_tried_again(
     assert readers["auditor"].post(f"/administration/runs/{run}/retry").status_code == 403
 
 
+def test_a_run_whose_item_has_ended_is_not_offered_again(
+    new_house: Callable[[], House], new_reader: Callable[..., Reader], settings: Settings
+) -> None:
+    house = new_house()
+    checked = {"run": {"automation": "credit_check"}}  # without a customer it fails for good
+    rule = {"name": "all", "when": {}, "then": [checked]}
+    house.tenant_admin.put(
+        "/v1/rulesets/order/draft", {"tables": [{"name": "Check", "on": "received", "rules": [rule]}]}
+    )
+    house.tenant_admin.made("/v1/rulesets/order/publish", {})
+    item = house.client.made("/v1/orders", {"reference": "R-1", "document": {"total": 1}})
+    (run,) = house.supervisor.get("/v1/automation-runs").json()["items"]
+    asyncio.run(perform(settings, house.supervisor.get(f"/v1/tenants/{house.slug}").json()["id"], run["id"]))
+    lead = new_reader(house, "supervisor")
+    assert "Try again" in words_in(lead.get("/administration/runs").text)
+    assert house.client.post(f"/v1/work-items/{item['id']}/cancel", {}).status_code == 200
+    said = words_in(lead.get("/administration/runs").text)
+    assert "its item has ended" in said
+    assert "Try again" not in said
+
+
+async def perform(settings: Settings, tenant_id: str, run_id: str) -> None:
+    """As a worker does it."""
+    db = await Database.open(settings)
+    performer = Performer(Office(db, new_id, lambda _: None), lambda: None, lambda: datetime.now(UTC), new_id)
+    await performer.perform(UUID(tenant_id), UUID(run_id))
+    await db.close()
+
+
 def test_the_audit_is_read_newest_first_and_narrowed(house: House, readers: dict[str, Reader]) -> None:
     reader, path = readers["auditor"], f"/administration/audit?tenant={house.slug}"
     house.tenant_admin.put("/v1/queues/audited", {"name": "Audited"})
@@ -53,6 +90,12 @@ def test_the_audit_is_read_newest_first_and_narrowed(house: House, readers: dict
     assert 0 < text.index("Audited anew") < text.index('"Audited"')
     assert "work_type.put" not in text.partition("Client What When")[2]
     assert "Nothing like this was changed." in words_in(reader.get(f"{path}&object=none").text)
+    (admin,) = set(re.findall(r"actor=([0-9a-f-]{36})", reader.get(f"{path}&action=queue.put&object=audited").text))
+    mine = reader.get(f"{path}&actor={admin}&action=queue.put").text
+    assert "Audited anew" in mine
+    assert f'name="actor" value="{admin}"' in mine
+    assert "Audited" not in reader.get(f"{path}&actor={uuid4()}").text
+    assert reader.get(f"{path}&day=9999-12-31").status_code == 200
     assert "Nothing like this was changed." in words_in(reader.get(f"{path}&day=2020-01-01").text)
 
 

@@ -190,7 +190,19 @@ def test_an_item_is_filled_in_by_hand_and_amended(place: House, client: Reader, 
     assert client.post(f"{address}/amend", amended | {"result/lines/4/quantity": "1"}).headers["location"] == address
     found = place.client.get(f"/v1/work-{address[1:]}").json()
     assert (found["document_version"], found["document"]["lines"][1]) == (2, {"sku": "3", "quantity": 1})
-    assert client.post(f"{address}/amend", amended | {"result/lines/4/quantity": "5"}).status_code == 409
+    mine = amended | {"result/buyer": "Hanna", "result/lines/4/quantity": "5"}
+    place.client.patch(f"/v1/work-{address[1:]}", {"document": {"buyer": "Otto", "total": 7}})
+    overtaken = client.post(f"{address}/amend", mine)
+    assert overtaken.status_code == 409
+    said = words_in(overtaken.text)
+    assert "Amended meanwhile, to Otto" in said
+    assert "Amended meanwhile, to 2, 8; 3, 1" in said  # mine began with version 1
+    assert all(f'value="{text}"' in overtaken.text for text in ("Hanna", "7", "5"))
+    assert client.post(f"{address}/amend", mine | {"document_version": "9"}).status_code == 404
+    mine |= {"document_version": "3", "result/total": "7"}
+    assert client.post(f"{address}/amend", mine).headers["location"] == address
+    document = place.client.get(f"/v1/work-{address[1:]}").json()["document"]
+    assert (document["buyer"], document["total"], document["lines"][1]["quantity"]) == ("Hanna", 7, 5)
 
 
 def test_a_client_sees_what_an_item_waits_for(place: House, client: Reader, item: str) -> None:

@@ -132,6 +132,31 @@ def test_what_is_used_stays_and_what_is_not_goes(office: tuple[House, Reader]) -
     assert reader.get(f"{base}/spare").status_code == 404
 
 
+def test_what_a_client_is_called_and_counts_by_is_changed_its_weight_by_the_bpo_alone(
+    office: tuple[House, Reader], new_reader: Callable[..., Reader]
+) -> None:
+    house, reader = office
+    path = f"/setup/{house.slug}/company"
+    house.tenant_admin.put("/v1/calendars/days", {"timezone": "UTC", "hours": {"mon": [["09:00", "17:00"]]}})
+    assert 'name="weight"' not in reader.get(path).text
+    fields = {"name": "Handel AG", "timezone": "Europe/Vienna", "country": "AT", "calendar": "days"}
+    saved(reader, path, **fields)
+    assert (
+        reader.post(path, {"revision": revision_in(reader.get(path).text), "weight": "9"} | fields).status_code == 403
+    )
+    administrator = new_reader(house, "platform_admin")
+    stale = revision_in(reader.get(path).text)
+    saved(administrator, path, weight="7", **fields)
+    late = reader.post(path, {"revision": stale} | fields | {"name": "Mine"})
+    assert "Somebody changed this meanwhile" in words_in(late.text)
+    assert 'value="Mine"' in late.text
+    for wrong in ({"timezone": "Vienna"}, {"country": "Austria"}, {"name": ""}, {"weight": "0"}):
+        refused = administrator.post(path, {"revision": revision_in(late.text), "weight": "7"} | fields | wrong)
+        assert (refused.status_code, 'aria-invalid="true"' in refused.text) == (422, True)
+    stands = house.tenant_admin.get(f"/v1/tenants/{house.slug}").json()
+    assert {name: stands[name] for name in fields} | {"weight": stands["weight"]} == fields | {"weight": 7}
+
+
 def test_an_empty_tenant_is_led_from_step_to_step(
     office: tuple[House, Reader], new_reader: Callable[..., Reader]
 ) -> None:
@@ -141,6 +166,8 @@ def test_an_empty_tenant_is_led_from_step_to_step(
     house.platform_admin.made("/v1/tenants", new)
     reader = new_reader(House(slug, {"platform_admin": house.platform_admin}), "tenant_admin")
     assert reader.get("/setup").headers["location"] == f"/setup/{slug}/start"
+    for place in ("/submit", "/submit/form"):
+        assert f'<a href="/setup/{slug}">Set one up</a>' in reader.get(place).text
     start = reader.get(f"/setup/{slug}/start").text
     assert f'class="button primary" href="/setup/{slug}/work-types/-"' in start
     saved(reader, f"/setup/{slug}/work-types/-", name="Order", **{"fields/0/name": "total", "fields/0/kind": "number"})

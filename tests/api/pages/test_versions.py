@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -109,6 +110,19 @@ def test_a_draft_is_tried_on_past_items(office: tuple[House, Reader]) -> None:
     assert admin.get(place.replace("/order/", "/task/")).status_code == 404
     assert admin.post(f"{place}/stop").status_code == 303
     assert "hx-trigger" not in admin.get(place).text
+
+
+def test_a_version_is_tried_beside_another_on_items_since_a_day(office: tuple[House, Reader]) -> None:
+    house, admin = office
+    house.client.made("/v1/orders", {"reference": f"A-{uuid4().hex[:8]}", "document": {"total": 700}})
+    path = f"/rules/{house.slug}/order/simulate"
+    started = admin.post(path, {"tried": "1", "against": "1", "since": "2020-01-01"})
+    page = admin.get(started.headers["location"]).text
+    assert "with version 1" in words_in(page)
+    assert 'value="2020-01-01"' in page
+    later = admin.post(path, {"since": "2999-01-01"}).headers["location"]
+    assert "0 of 0" in words_in(admin.get(later).text)
+    assert [admin.post(path, {name: "99"}).status_code for name in ("tried", "against")] == [422, 404]
 
 
 def test_whoever_may_only_read_sees_versions_and_tests_and_no_button(house: House, readers: dict[str, Reader]) -> None:
