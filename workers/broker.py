@@ -4,11 +4,12 @@ By default a dead worker's messages come back after one to eight minutes: its he
 command in a thousand looks for dead workers. Here every command looks, and 5 s without a heartbeat are enough.
 """
 
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AsyncIO, Callbacks, CurrentMessage, Middleware, Retries, ShutdownNotifications
 
 from tasks.heartbeats import NAMESPACE
 from tenants.outages import is_outage
+
+from .consuming import TellingBroker
 
 HEARTBEAT_TIMEOUT_MS = 5_000
 EVERY_COMMAND = 1_000_000
@@ -24,7 +25,7 @@ def is_worth_a_retry(retries: int, error: BaseException) -> bool:
     return retries < RETRIES or is_outage(error)
 
 
-def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
+def make_broker(redis_url: str, *more: Middleware) -> TellingBroker:
     middleware = [
         ShutdownNotifications(),
         Callbacks(),
@@ -33,7 +34,7 @@ def make_broker(redis_url: str, *more: Middleware) -> RedisBroker:
         AsyncIO(),
         *more,
     ]
-    return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq types its arguments only
+    return TellingBroker(
         url=redis_url,
         middleware=middleware,
         namespace=NAMESPACE,

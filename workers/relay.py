@@ -10,7 +10,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from tasks.heartbeats import PATTERNS, QUEUE
 from tasks.patterns import publishing
-from tasks.wake_ups import CHANNEL
+from tasks.wake_ups import OUTBOX, channel
 from tenants import decimals
 from tenants.database import Database
 
@@ -31,11 +31,11 @@ class Relay:
 
     async def run(self) -> None:
         """Until cancelled; raises what an outage raises."""
-        async with self._wake_ups.pubsub() as channel:
-            await channel.subscribe(CHANNEL)
+        async with self._wake_ups.pubsub() as rings:
+            await rings.subscribe(channel(self._wake_ups, OUTBOX))
             while True:
                 if await self.send_batch() < BATCH:
-                    await channel.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
+                    await rings.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
 
     async def send_batch(self) -> int:
         tenants = await self._finder.tenants_with_messages(BATCH)

@@ -11,8 +11,8 @@ from tenants.settings import Settings
 from .data_directory import published_addresses
 from .errors import NothingRunning
 
-WITHOUT_LONG_PAUSES = {"dramatiq_worker_timeout": "20"}
-"""Dramatiq polls with growing pauses up to this, in ms; by its default a message waits 127 ms for its actor."""
+WITHOUT_LONG_PAUSES = {"dramatiq_worker_timeout": "200"}
+"""In ms: how long a delayed message or a stop may go unnoticed. Of other messages workers are told."""
 
 
 def worker(settings: Settings) -> int:

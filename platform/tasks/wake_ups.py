@@ -1,11 +1,12 @@
 """Tells the relay that the outbox has messages. Only a hint: the relay looks by itself, too."""
 
 import asyncio
+from typing import Any
 
 import redis.asyncio as redis
 import structlog
 
-CHANNEL = "bpo:outbox"
+OUTBOX = "outbox"
 
 log = structlog.get_logger()
 
@@ -34,6 +35,11 @@ class WakeUps:
         while self._again:
             self._again = False
             try:
-                await self._broker.publish(CHANNEL, b"")
+                await self._broker.publish(channel(self._broker, OUTBOX), b"")
             except redis.RedisError as error:
                 log.warning("the relay was not woken; it looks by itself", error=str(error))
+
+
+def channel(broker: redis.Redis | Any, name: str) -> str:
+    """Its name with that of the client's database: channels are the whole server's, and so may be several cells'."""
+    return f"bpo:{broker.connection_pool.connection_kwargs.get('db', 0)}:{name}"
