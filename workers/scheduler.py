@@ -38,6 +38,7 @@ AFTER_A_FAULT_S = 1.0
 SWEEP_S = 1.0
 SEAL_S = 1.0
 FOLD_S = 1.0
+NOTE_S = 60.0
 WORDS_S = 1.0
 FORGET_S = 60.0
 
@@ -69,6 +70,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(SWEEP_S, sweeper.resend_pasts))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
+            group.create_task(_every(NOTE_S, sweeper.note_ready))
             group.create_task(_every(WORDS_S, sweeper.enter_words))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))
             group.create_task(_every(FORGET_S, forgetter.forget_keys))

@@ -14,6 +14,7 @@ from tasks.imports import records as imports
 from tasks.news import Change, News
 from tasks.patterns import publishing
 from tasks.patterns.correlating import PATIENCE as LOOK_PATIENCE
+from tasks.reports import SLOTS, slot_of
 from tasks.unfolding import SYSTEM
 from tenants import decimals
 from tenants.database import Database
@@ -126,6 +127,15 @@ class Sweeper:
             return 0
         (row,) = await self._db.fetch("select bpo_code.fold($1, $2) as folded", tenants, FOLD_BATCH)
         return int(row["folded"])
+
+    async def note_ready(self) -> int:
+        """How many tasks are ready in each queue, once in a slot."""
+        slot = slot_of(self._clock())
+        tenants = await self._finder.tenants_without_past(slot, BATCH)
+        if not tenants:
+            return 0
+        (row,) = await self._db.fetch("select bpo_code.note_ready($1, $2, $3) as noted", tenants, slot, SLOTS)
+        return int(row["noted"])
 
     async def enter_words(self) -> int:
         tenants = await self._finder.tenants_with_unread_documents(WORDS_BATCH)

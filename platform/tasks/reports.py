@@ -1,7 +1,7 @@
 """What team leads and clients ask of the work: how much waits, came and was done, how late, by whom and by what."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,13 @@ class Ages(Struct, frozen=True):
     over_4_h: int
     over_1_h: int
     younger: int
+
+
+class Past(Struct, frozen=True):
+    """How many tasks were ready in each slot of time, from `slot` back; None where nobody looked."""
+
+    slot: int
+    ready: Sequence[int | None]
 
 
 class Throughput(Struct, frozen=True):
@@ -94,6 +101,13 @@ class AutomationFigures(Struct, frozen=True):
 
 
 MOST_AGED = 200
+SLOT = timedelta(minutes=15)
+SLOTS = 32
+"""So many are kept of each queue: eight hours."""
+
+
+def slot_of(now: datetime) -> int:
+    return int(now.timestamp() // SLOT.total_seconds())
 
 
 def day_began(now: datetime, timezone: str) -> datetime:
@@ -123,6 +137,11 @@ class Reports:
         """Of the queues in which anything is ready."""
         rows = await self._rows("select * from bpo_code.queue_ages($1, $2, $3)", MOST_AGED, now)
         return [Ages(self._slugs[tenant_id], *counts) for tenant_id, *counts in rows]
+
+    async def pasts(self) -> dict[tuple[str, str], Past]:
+        """By tenant and queue."""
+        rows = await self._rows("select * from bpo_code.queue_pasts($1)")
+        return {(self._slugs[tenant_id], queue): Past(*past) for tenant_id, queue, *past in rows}
 
     async def throughput(self, interval: str, since: datetime) -> list[Throughput]:
         zones = [tenant.timezone for tenant in self._tenants]

@@ -158,6 +158,7 @@ async def sweep_as_if(settings: Settings, after: timedelta) -> None:
         for work in (
             sweeper.requeue_runs,
             sweeper.resend_after_loss,
+            sweeper.note_ready,
             forgetter.forget_keys,
             forgetter.forget_deliveries,
             forgetter.forget_files,

@@ -24,6 +24,7 @@ ORDER = (
     "tenants",
     "webhooks",
     "queue_counts",
+    "queue_past",
     "sessions",
 )
 """A person before their items; an import before what it makes; the item; the ledgers; the tenant for a new lane."""
@@ -36,6 +37,7 @@ KEYS: Mapping[str, str] = {
     "customers": "tenant_id, key",
     "tenants": "id",
     "queue_counts": "tenant_id, queue_key, state",
+    "queue_past": "tenant_id, queue_key",
 }
 """By which the rows of a table are taken; of others a transaction takes one at most."""
 

@@ -46,6 +46,7 @@ SEEN_BY_SYSTEM = {
     "outbox": {"id", "tenant_id"},
     "patterns": {"tenant_id", "id", "state", "backfill", "held_until"},
     "queue_deltas": {"id", "tenant_id"},
+    "queue_past": {"tenant_id", "slot"},
     "runs": {"tenant_id", "work_item_id", "id", "state", "deadline"},
     "simulations": {"tenant_id", "id", "state"},
     "tasks": {"tenant_id", "work_item_id", "id", "state", "lease_until"},

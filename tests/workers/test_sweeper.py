@@ -12,6 +12,7 @@ import redis.asyncio as redis
 from tasks import jobs, simulations
 from tasks.heartbeats import QUEUE
 from tasks.news import News
+from tasks.reports import SLOT, SLOTS
 from tasks.simulations import Order
 from tenants.ids import new_id
 from tenants.models import INSTALLATION
@@ -186,6 +187,20 @@ async def test_counts_are_the_same_before_and_after_they_are_folded(here: Scene,
     assert await sweeper.fold_counts() == 4
     assert await here.rows("select from queue_deltas") == []
     assert await here.rows(figures, here.tenant_id) == before
+
+
+async def test_how_many_are_ready_is_noted_once_in_a_slot_and_for_eight_hours(here: Scene, sweeper: Sweeper) -> None:
+    past = "select ready from bpo_code.queue_pasts(array[$1::uuid]) where queue_key = 'desk'"
+    await submit(here)
+    assert await sweeper.note_ready() == 3
+    assert await sweeper.note_ready() == 0
+    await submit(here)
+    here.now += 3 * SLOT
+    assert await sweeper.note_ready() == 3
+    assert [row["ready"] for row in await here.rows(past, here.tenant_id)] == [[2, None, None, 1]]
+    here.now += 1_000 * SLOT
+    await sweeper.note_ready()
+    assert [row["ready"] for row in await here.rows(past, here.tenant_id)] == [[2] + [None] * (SLOTS - 1)]
 
 
 async def test_audit_rows_are_sealed_in_a_chain(here: Scene, sweeper: Sweeper) -> None:

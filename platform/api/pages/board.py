@@ -1,6 +1,6 @@
 """/board: how the work stands, queue by queue and client by client, as it is at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from tasks.reading.holders import Held, held
 from tasks.reading.out_of_reach import OutOfReach, out_of_reach
 from tasks.reading.titles import Titles, titles_of
-from tasks.reports import Ages, QueueFigures, Reports
+from tasks.reports import Ages, Past, QueueFigures, Reports, slot_of
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Role
 
@@ -20,6 +20,7 @@ from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
 from ..browser.routing import page
+from ..browser.sparks import Spark, spark
 from ..queries import TENANT, parameters
 
 LEADS = frozenset({Role.PLATFORM_ADMIN, Role.SUPERVISOR, Role.AUDITOR})
@@ -44,6 +45,7 @@ class QueueRow(Struct, frozen=True):
     name: str
     figures: QueueFigures
     waiting: Sequence[Part]
+    past: Spark | None
 
 
 class TenantRows(Struct, frozen=True):
@@ -65,13 +67,13 @@ async def show_board(request: Call) -> Answer:
     """The board"""
     tenants, now = tenants_of(request), datetime.now(UTC)
     reports = Reports(database(request), tenants)
-    figures, ages = await reports.queues(now), await reports.ages(now)
+    figures, ages, pasts = await reports.queues(now), await reports.ages(now), await reports.pasts()
     async with database(request).session([tenant.id for tenant in tenants]) as session:
         titles = await titles_of(session, [tenant.id for tenant in tenants])
         holding = await held(session, [tenant.id for tenant in tenants])
         unreached = await out_of_reach(session, [tenant.id for tenant in tenants])
     values = {
-        "groups": rows_of(tenants, titles, figures, ages),
+        "groups": rows_of(tenants, titles, figures, ages, sparks_of(figures, pasts, slot_of(now))),
         "standing": standing_of(figures, unreached),
         "titles": titles,
         "people": people_of(holding)[:MOST_SHOWN],
@@ -89,15 +91,22 @@ HANDLERS = [show_board]
 
 
 def rows_of(
-    tenants: Sequence[TenantRef], titles: Titles, figures: Sequence[QueueFigures], ages: Sequence[Ages]
+    tenants: Sequence[TenantRef],
+    titles: Titles,
+    figures: Sequence[QueueFigures],
+    ages: Sequence[Ages],
+    sparks: Mapping[tuple[str, str], Spark | None],
 ) -> Sequence[TenantRows]:
     """By client in the order of their names; clients without a queue are left out."""
     waited = {(each.tenant, each.queue): each for each in ages}
     most = max((each.ready for each in figures), default=0)
 
     def row(tenant: TenantRef, each: QueueFigures) -> QueueRow:
-        age = waited.get((each.tenant, each.queue), Ages(each.tenant, each.queue, 0, 0, 0, 0))
-        return QueueRow(each.queue, titles.queue(tenant.id, each.queue), each, parts(age, each.ready, most))
+        at = (each.tenant, each.queue)
+        age = waited.get(at, Ages(each.tenant, each.queue, 0, 0, 0, 0))
+        return QueueRow(
+            each.queue, titles.queue(tenant.id, each.queue), each, parts(age, each.ready, most), sparks.get(at)
+        )
 
     by_slug = {slug: list(group) for slug, group in groupby(figures, lambda each: each.tenant)}
     ordered = sorted(tenants, key=lambda tenant: tenant.name.casefold())
@@ -106,6 +115,14 @@ def rows_of(
         for tenant in ordered
         if tenant.slug in by_slug
     ]
+
+
+def sparks_of(
+    figures: Sequence[QueueFigures], pasts: Mapping[tuple[str, str], Past], slot: int
+) -> Mapping[tuple[str, str], Spark | None]:
+    """By tenant and queue."""
+    at = {(each.tenant, each.queue): each.ready for each in figures}
+    return {each: spark(pasts[each], ready, slot) for each, ready in at.items() if each in pasts}
 
 
 def standing_of(figures: Sequence[QueueFigures], unreached: Sequence[OutOfReach]) -> Standing:

@@ -31,6 +31,16 @@ def press(*keys: str) -> Prepare:
     return pressed
 
 
+def press_to(wanted: str, *keys: str) -> Prepare:
+    """Keys that lead to another page, until what is `wanted` there is seen."""
+
+    def pressed(page: Any) -> None:
+        press(*keys)(page)
+        page.wait_for_selector(wanted)
+
+    return pressed
+
+
 def take(*keys: str) -> Prepare:
     """The next task, unless one is held; then keys."""
 
@@ -48,7 +58,7 @@ SCREENS = (
     Screen("client-item", "/items", "anneliese@northwind.example", press("j", "o")),
     Screen("submit", "/submit", "anneliese@northwind.example"),
     Screen("submit-form", "/submit/form", "anneliese@northwind.example"),
-    Screen("amend", "/items", "anneliese@northwind.example", press("j", "o", "a")),
+    Screen("amend", "/items", "anneliese@northwind.example", press_to("form.document", "j", "o", "a")),
     Screen("stock", "/stock", "anneliese@northwind.example"),
     Screen("board", "/board", "siti@bpo.example"),
     Screen("tasks", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example"),

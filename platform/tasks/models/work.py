@@ -216,6 +216,16 @@ class QueueCount(Owned, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
+class QueuePast(Owned, Base):
+    """How many tasks of a queue were ready, newest first: in the quarter of an hour `slot`, and in those before."""
+
+    __tablename__ = "queue_past"
+
+    queue_key: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[int]
+    ready: Mapped[list[int | None]] = mapped_column(ARRAY(BigInteger))
+
+
 class Desk(Base):
     """How the tenants whose queues have this key share the people who serve them: by weight, where `is_fair`."""
 

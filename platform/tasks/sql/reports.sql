@@ -41,6 +41,15 @@ begin
     order by q.tenant_id, q.key;
 end $$;
 
+-- What the scheduler noted of these tenants' queues.
+create function bpo_code.queue_pasts(p_tenants uuid[])
+returns table (tenant_id uuid, queue_key text, slot bigint, ready bigint[]) language plpgsql as $$
+#variable_conflict use_column
+begin
+  perform bpo_code.bind(p_tenants);
+  return query select tenant_id, queue_key, slot, ready from queue_past;
+end $$;
+
 -- How many items came and ended in each interval of the tenant's zone: counted in work_items_pkey (ids are times) and
 -- work_items_ended alone. Straight through: closed without a task completed by a person.
 create function bpo_code.throughput(p_tenants uuid[], p_zones text[], p_interval text, p_since timestamptz, p_least_id uuid)

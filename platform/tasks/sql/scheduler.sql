@@ -75,3 +75,28 @@ begin
   select coalesce(sum(folded), 0) into v_folded from sums;
   return v_folded;
 end $$;
+
+-- Notes how many tasks are ready in each queue, before what was noted in earlier slots, of which p_most stay; a slot in which
+-- nobody noted anything is null. Answers in how many queues.
+create function bpo_code.note_ready(p_tenants uuid[], p_slot bigint, p_most int) returns bigint language plpgsql as $$
+declare
+  v_noted bigint;
+begin
+  perform bpo_code.bind(p_tenants);
+  with counted as (
+    select tenant_id, queue_key, n from queue_counts where state = 'ready'
+    union all
+    select tenant_id, queue_key, n from queue_deltas where state = 'ready'),
+  noted as (
+    insert into queue_past as p (tenant_id, queue_key, slot, ready)
+    select q.tenant_id, q.key, p_slot, array[coalesce(sum(c.n), 0)::bigint]
+    from queues q left join counted c on c.tenant_id = q.tenant_id and c.queue_key = q.key
+    where q.retired_at is null group by q.tenant_id, q.key order by q.tenant_id, q.key
+    on conflict (tenant_id, queue_key) do update set
+      slot = excluded.slot,
+      ready = (excluded.ready || array_fill(null::bigint, array[least(excluded.slot - p.slot - 1, p_most)::int]) || p.ready)[:p_most]
+    where p.slot < excluded.slot
+    returning 1)
+  select count(*) into v_noted from noted;
+  return v_noted;
+end $$;

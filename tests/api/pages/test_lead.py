@@ -11,8 +11,10 @@ from uuid import UUID
 import pytest
 import redis.asyncio as redis
 
+from api.browser.sparks import spark
 from tasks.job_kinds import KINDS
 from tasks.office import Office
+from tasks.reports import Past
 from tasks.wake_ups import WakeUps
 from tenants.database import Database
 from tenants.ids import new_id
@@ -65,6 +67,22 @@ def test_the_board_says_in_a_sentence_how_much_waits_and_every_number_leads_to_i
     (behind,) = re.findall(r'href="(/tasks\?tenant=[^"]*queue=orders&amp;view=ready)"', page)
     listed = lead.get(behind.replace("&amp;", "&")).text
     assert len(re.findall(r'name="ids"', listed)) == waiting
+
+
+@pytest.mark.parametrize(
+    ("past", "ready", "seen"),
+    [
+        (Past(100, [9, 4]), 9, ([(90, 11.4), (93, 2), (96, 2)], True)),
+        (Past(100, [4, None, 4]), 2, ([(87, 10.5), (93, 10.5), (96, 14.8)], False)),
+        (Past(60, [4]), 2, None),
+        (Past(101, [4]), 2, None),
+    ],
+)
+def test_the_line_of_a_queue_ends_in_what_is_ready_now_and_says_when_it_has_doubled(
+    past: Past, ready: int, seen: Any
+) -> None:
+    found = spark(past, ready, 101)
+    assert (found and (found.line, found.grows)) == seen
 
 
 def test_the_board_says_what_nobody_could_claim(place: House, lead: Reader, submit: Tasks) -> None:
