@@ -12,7 +12,7 @@ from .errors import Fault, RulesError, RulesetInvalid
 from .explain import Explanation, explain
 from .inputs import input_values
 from .known import KnownField, known_fields
-from .reading.load import load
+from .reading.load import load, read
 from .report import Catalogue, Finding, Report
 from .ruleset import Ruleset
 
@@ -39,4 +39,5 @@ __all__ = [
     "input_values",
     "known_fields",
     "load",
+    "read",
 ]

@@ -3,12 +3,20 @@
 from msgspec import Struct
 
 
+class Mend(Struct, frozen=True, omit_defaults=True):
+    """What somebody may have meant: the text instead of the one that a pointer names, or another name of the member."""
+
+    text: str | None = None
+    name: str | None = None
+
+
 class Fault(Struct, frozen=True, omit_defaults=True):
     """One thing wrong with a ruleset: an RFC 6901 pointer into it, and the column (from 1) in an expression's text."""
 
     pointer: str
     detail: str
     column: int | None = None
+    mend: Mend | None = None
 
 
 class RulesError(Exception):

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from .errors import Mend
+
 
 class Catalogue(Struct, frozen=True):
     """The keys that rules of a tenant may name."""
@@ -19,6 +21,7 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     detail: str
     table: str | None = None
     rules: tuple[str, ...] | None = None
+    mend: Mend | None = None
 
 
 class Report(Struct, frozen=True):

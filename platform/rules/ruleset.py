@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import Mend
 from .patterns.pattern import Pattern
 from .prepared import Prepared
 from .tables import Table
@@ -40,6 +41,7 @@ class Doubt:
     detail: str
     table: str | None
     rule: str | None
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True)

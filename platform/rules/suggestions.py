@@ -8,10 +8,13 @@ MAX_CANDIDATES = 100  # names of about the same length: more would take longer t
 MAX_LENGTH = 60
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give `: did you mean …?` for the nearest of the known names, or nothing where none is near."""
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is nearest, or None where none is near."""
     if len(name) > MAX_LENGTH:
-        return ""
+        return None
     candidates = islice((each for each in known if abs(len(each) - len(name)) <= 3), MAX_CANDIDATES)  # noqa: PLR2004 - no nearer by edits
-    near = get_close_matches(name, list(candidates), n=1)
-    return f": did you mean `{near[0]}`?" if near else ""
+    return next(iter(get_close_matches(name, list(candidates), n=1)), None)
+
+
+def did_you_mean(near: str | None) -> str:
+    return f": did you mean `{near}`?" if near else ""

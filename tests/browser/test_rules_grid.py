@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.conftest import House
+from tests.api.conftest import RULESET, House
 from tests.browser.conftest import Seat
 from tests.browser.standard import Watched
 
@@ -109,7 +109,7 @@ def test_rows_columns_tables_and_actions_without_the_mouse_and_a_sheet_pasted(pl
     press(page, "Enter")
     edit_actions(page, row=0)
     watched.hold()
-    page.locator("[data-add]").click()
+    page.locator("#actions [data-add]").click()
     page.locator("[data-member=queue]").fill("abroad")
     page.locator("[data-member=priority]").fill("70.50")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -142,6 +142,79 @@ def test_rows_columns_tables_and_actions_without_the_mouse_and_a_sheet_pasted(pl
     watched.hold()
 
 
+def test_what_the_check_proposes_is_taken_with_tab(place: House, seat: Seat) -> None:
+    draft = {**RULESET, "tables": [misspelt(RULESET["tables"][0])]}
+    assert place.tenant_admin.put("/v1/rulesets/order/draft", draft).status_code == 200
+    watched = opened(place, seat)
+    page = watched.page
+    expect(page.locator("tr.said")).to_have_count(2)
+    watched.hold()
+    press(page, "ArrowRight")
+    expect(page.locator("#cell-note")).to_contain_text("did you mean `total`?")
+    press(page, "Tab")  # the column is about another field
+    expect(page.locator("#grid thead")).to_contain_text("total")
+    expect(page.locator("tr.said")).to_have_count(1)
+    page.locator("[data-mend]").click()
+    expect(page.locator("tr.said")).to_have_count(0)
+    press(page, "ArrowRight")
+    page.keyboard.type("conut(document.lines) > 3")
+    expect(page.locator("tr.said")).to_contain_text("did you mean `count`?")
+    watched.complaints.clear()  # of the 422
+    press(page, "Tab")
+    expect(page.locator("#cell-0-2")).to_have_text("count(document.lines) > 3")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    (rule, _) = place.tenant_admin.get("/v1/rulesets/order/draft").json()["tables"][0]["rules"]
+    assert (rule["when"], rule["if"]) == ({"document.total": ">= 1000"}, "count(document.lines) > 3")
+    assert rule["then"][0]["create_task"]["queue"] == "seniors"
+    press(page, *["Control+z"] * 4)
+    expect(page.locator("#grid thead")).to_contain_text("totl")
+    press(page, "Home", "Tab")  # where nothing is proposed it goes on, as everywhere
+    expect(page.locator("#grid table")).not_to_be_focused()
+
+
+def test_a_pattern_is_written_found_wrong_at_its_place_and_deleted(place: House, seat: Seat) -> None:
+    watched = opened(place, seat)
+    page = watched.page
+    page.locator("#tables").get_by_text("Patterns").click()
+    expect(page.locator("#patterns")).to_contain_text("There are no patterns yet.")
+    watched.hold()
+    press(page, "Control+Enter")
+    for field, text in {"name": "velocity", "by": "document.total", "within": "a week", "count": ">= 3"}.items():
+        page.fill(f"#pattern-{field}", text)
+    page.locator("#pattern [data-condition] input").nth(0).fill("document.total")
+    page.locator("#pattern [data-condition] input").nth(1).fill("> 5x0")
+    page.locator("#pattern [data-member=signal]").fill("velocity")
+    watched.hold()
+    press(page, "Enter")
+    expect(page.locator("#patterns tbody")).to_contain_text("an ISO 8601 duration")
+    watched.complaints.clear()  # of the 422
+    watched.hold()
+    page.locator("#pattern-0").click()
+    expect(page.locator("#pattern-within-note")).to_contain_text("an ISO 8601 duration")
+    expect(page.locator("[data-members] .error")).to_contain_text("when document.total")
+    watched.hold()
+    page.fill("#pattern-within", "P7D")
+    page.locator("#pattern [data-condition] input").nth(1).fill("> 500")
+    press(page, "Enter")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    (pattern,) = place.tenant_admin.get("/v1/rulesets/order/draft").json()["patterns"]
+    assert pattern == {
+        "name": "velocity",
+        "by": "document.total",
+        "within": "P7D",
+        "all": [{"as": "first", "when": {"document.total": "> 500"}}],
+        "count": ">= 3",
+        "then": [{"raise": {"signal": "velocity"}}],
+    }
+    page.locator("#pattern-0").click()
+    page.locator("#pattern").get_by_role("button", name="Delete").click()
+    expect(page.locator("#patterns")).to_contain_text("There are no patterns yet.")
+    press(page, "Control+z")
+    expect(page.locator("#pattern-0")).to_have_text("velocity")
+    page.locator("#tables a").first.click()
+    expect(page.locator("#grid")).to_be_visible()
+
+
 def test_of_a_thousand_rules_with_thirty_columns_only_what_is_seen_is_drawn(place: House, seat: Seat) -> None:
     watched = seat(place, "tenant_admin")
     page = watched.page
@@ -170,6 +243,13 @@ def large() -> dict[str, Any]:
         for row in range(1_000)
     ]
     return {"tables": [{"name": "Large", "on": "received", "hit_policy": "FIRST", "rules": rules}]}
+
+
+def misspelt(table: dict[str, Any]) -> dict[str, Any]:
+    """Its first rule looks at a field that there is not, and leads to a queue that there is not."""
+    first, *others = table["rules"]
+    then = [{"create_task": {**first["then"][0]["create_task"], "queue": "seniros"}}]
+    return {**table, "rules": [{**first, "when": {"document.totl": ">= 1000"}, "then": then}, *others]}
 
 
 def opened(place: House, seat: Seat, **record: object) -> Watched:

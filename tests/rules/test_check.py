@@ -1,6 +1,7 @@
 from typing import Any
 
 from rules import Catalogue, Report, check
+from rules.errors import Mend
 
 from .rulesets import rule, ruleset, table
 
@@ -107,6 +108,22 @@ def test_a_field_that_the_schema_does_not_declare_is_a_warning_with_a_suggestion
         ("/tables/0/rules/0/when/document.totl", "the schema declares no field `totl`: did you mean `total`?"),
         ("/tables/0/rules/1/if", "`documnet` is not known: did you mean `document`?"),
     ]
+
+
+def test_what_may_have_been_meant_is_proposed_as_the_text_or_name_to_be_there_instead() -> None:
+    found = report(
+        table(
+            rule("a", {"document.totl": "> 3"}, then=[{"create_task": {"queue": "ordrs"}}]),
+            rule("b", only_if="3 < documnet.total"),
+            on="task.reviw",
+        )
+    )
+    assert {each.pointer: each.mend for each in (*found.errors, *found.warnings) if each.mend} == {
+        "/tables/0/rules/0/when/document.totl": Mend(name="document.total"),
+        "/tables/0/rules/0/then/0/create_task/queue": Mend(text="orders"),
+        "/tables/0/rules/1/if": Mend(text="3 < document.total"),
+        "/tables/0/on": Mend(text="task.review"),
+    }
 
 
 def test_a_test_of_another_type_than_its_input_is_a_warning() -> None:

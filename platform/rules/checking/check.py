@@ -29,4 +29,6 @@ def _is_wrong(doubt: Doubt) -> bool:
 
 
 def _finding(doubt: Doubt) -> Finding:
-    return Finding(doubt.kind, doubt.pointer, doubt.detail, doubt.table, None if doubt.rule is None else (doubt.rule,))
+    return Finding(
+        doubt.kind, doubt.pointer, doubt.detail, doubt.table, None if doubt.rule is None else (doubt.rule,), doubt.mend
+    )

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
+from ..errors import Mend
 from ..report import Catalogue, Finding
 from ..ruleset import Ruleset
-from ..suggestions import did_you_mean
+from ..suggestions import did_you_mean, nearest
 from ..tables import ActionTemplate, Rule, Table
 
 BUILT_IN_QUEUES = frozenset({"unrouted", "exceptions"})
@@ -50,7 +53,8 @@ def _in_event(table: Table, pointer: str, known: dict[str, frozenset[str]]) -> I
     family, _, key = table.event.partition(".")
     noun = _EVENTS.get(family)
     if noun is not None and key not in known[noun] and not (key == ITEM and family in ("due_soon", "overdue")):
-        yield _unknown(noun, key, known[noun], pointer, table, None)
+        found = _unknown(noun, key, known[noun], pointer, table, None)
+        yield replace(found, mend=found.mend and Mend(text=f"{family}.{found.mend.text}"))
 
 
 def _in_action(
@@ -65,6 +69,8 @@ def _in_action(
 def _unknown(
     noun: str, key: str, known: frozenset[str], pointer: str, table: Table | None, rule: Rule | None
 ) -> Finding:
-    detail = f"there is no {noun} `{key}`{did_you_mean(key, known)}"
+    near = nearest(key, known)
+    detail = f"there is no {noun} `{key}`{did_you_mean(near)}"
     kind = f"unknown_{noun.replace(' ', '_')}"
-    return Finding(kind, pointer, detail, table.name if table else None, (rule.name,) if rule else None)
+    mend = Mend(text=near) if near else None
+    return Finding(kind, pointer, detail, table.name if table else None, (rule.name,) if rule else None, mend)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..suggestions import did_you_mean
+from ..suggestions import did_you_mean, nearest
 from .shape import Shape
 
 
@@ -14,18 +14,30 @@ class Issue:
     kind: str
     detail: str
     at: int
+    name: str = ""
+    near: str | None = None
+
+    def mended(self, text: str, offset: int = 0) -> str | None:
+        """Give the text in which the name that is near stands instead; the issue's place in it is `offset` later."""
+        at = self.at + offset
+        if self.near is None or not text.startswith(self.name, at):
+            return None
+        return f"{text[:at]}{self.near}{text[at + len(self.name) :]}"
 
 
 def unknown_name(name: str, known: Iterable[str], at: int) -> Issue:
-    return Issue("unknown_field", f"`{name}` is not known{did_you_mean(name, known)}", at)
+    near = nearest(name, known)
+    return Issue("unknown_field", f"`{name}` is not known{did_you_mean(near)}", at, name, near)
 
 
 def unknown_function(name: str, known: Iterable[str], at: int) -> Issue:
-    return Issue("unknown_function", f"there is no function `{name}`{did_you_mean(name, known)}", at)
+    near = nearest(name, known)
+    return Issue("unknown_function", f"there is no function `{name}`{did_you_mean(near)}", at, name, near)
 
 
 def unknown_member(name: str, declared: frozenset[str], at: int) -> Issue:
-    return Issue("unknown_field", f"the schema declares no field `{name}`{did_you_mean(name, declared)}", at)
+    near = nearest(name, declared)
+    return Issue("unknown_field", f"the schema declares no field `{name}`{did_you_mean(near)}", at, name, near)
 
 
 def mismatch(left: Shape | None, right: Shape | None, at: int) -> Issue | None:

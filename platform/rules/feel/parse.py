@@ -9,11 +9,10 @@ from .forms import PREFIX
 from .issues import Issue, mismatch
 from .operators import INFIX, positive_tests
 from .parser import COMPARISONS, MAX_HEIGHT, Grammar, Parser
-from .scope import Scope
+from .scope import INPUT, Scope
 from .shape import Shape
 
 GRAMMAR = Grammar(PREFIX, INFIX)
-INPUT = "?"  # the value that a unary test is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def parse_expression(text: str, scope: Scope) -> Expression:
 def parse_unary_tests(text: str, scope: Scope, shape: Shape | None = None) -> Cell:
     """Parse the tests of a cell whose input has that shape; raises FeelSyntaxError."""
     parser = Parser(text, GRAMMAR)
-    inner = scope.with_names({INPUT: shape})
+    inner = scope.about(shape)
     tests = _tests(text.strip(), parser, inner)
     for test in tests.tests:
         check_height(test, parser)

@@ -38,6 +38,8 @@ class Scanner:
         self._peeked: tuple[int, Scope | None, Token] = (-1, None, Token("end", None, 0, 0))
 
     def skip_blank(self) -> None:
+        if self.text[self.at : self.at + 1].isalnum():
+            return
         found = _BLANK.match(self.text, self.at)
         if found:
             self.at = found.end()

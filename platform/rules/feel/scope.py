@@ -10,6 +10,7 @@ from .shape import Shape, field_names
 from .types import FeelType
 from .values import Value
 
+INPUT = "?"  # the value that a unary test is about
 MAX_STEPS = 25_000
 PATIENCE_S = 0.02  # for regular expressions
 MAX_CALLS_DEEP = 40
@@ -19,7 +20,7 @@ MAX_SIZE = 100_000  # elements of a list, characters of a string
 class Scope:
     """The names known at a place of an expression; immutable. In an open one, unknown names may exist as well."""
 
-    __slots__ = ("_any_field", "_odd", "functions", "is_open", "shapes", "types")
+    __slots__ = ("_about", "_any_field", "_odd", "functions", "is_open", "shapes", "types")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Scope:
         self.functions = functions
         self.types = types
         self.is_open = is_open
+        self._about: dict[Shape | None, Scope] = {}
 
     @staticmethod
     def root(
@@ -71,6 +73,12 @@ class Scope:
             types=self.types,
             is_open=self.is_open or is_open,
         )
+
+    def about(self, shape: Shape | None) -> "Scope":
+        """The scope of a cell, which knows its input's value as well: made once for all cells of that very shape."""
+        if shape not in self._about:
+            self._about[shape] = self.with_names({INPUT: shape})
+        return self._about[shape]
 
     def knows(self, name: str) -> bool:
         return self.is_open or name in self.shapes or name in self.functions

@@ -6,8 +6,8 @@ from . import tree
 from .codes import Code, code
 from .logic import COMPARE, and_all, at_most, included, less, negated, or_any, satisfies
 from .numbers import NUMERIC
-from .parse import INPUT, uses_input
-from .scope import Env
+from .parse import uses_input
+from .scope import INPUT, Env
 from .values import Range, Truth, Value
 
 Test = Callable[[Value, Env], Truth]

@@ -33,7 +33,7 @@ def _read_payload(index: int, kind: str, cursor: Cursor, place: Place) -> Action
     if entries is None:
         return None
     if "each" in entries:
-        place = place.within(place.scope.with_names({"item": None}))
+        place = place.of_item()
     members = {name: _read_member(part, known.fields.get(name, _FACT), place) for name, part in entries.items()}
     each = members.pop("each", None)
     return ActionTemplate(index, kind, members, each)

@@ -76,7 +76,7 @@ class Comparisons:
 def _parsed(cursor: Cursor, place: Place) -> Expression | None:
     text = cursor.text()
     try:
-        return None if text is None else parse_expression(text, place.scope)
+        return None if text is None else parse_expression(text, place.known.scope)
     except FeelSyntaxError as error:
         cursor.fault(error.detail, error.at + 1)
         return None

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from ..errors import Fault
-from ..suggestions import did_you_mean
+from ..errors import Fault, Mend
+from ..suggestions import did_you_mean, nearest
 
 _NAMES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
 
@@ -27,8 +27,8 @@ class Cursor:
     def at(self, key: str | int) -> "Cursor":
         return Cursor(self.value[key], f"{self.pointer}/{escaped(key)}", self.faults)
 
-    def fault(self, detail: str, column: int | None = None) -> None:
-        self.faults.append(Fault(self.pointer, detail, column))
+    def fault(self, detail: str, column: int | None = None, mend: Mend | None = None) -> None:
+        self.faults.append(Fault(self.pointer, detail, column, mend))
 
     def members(self, required: Collection[str], optional: Collection[str] = ()) -> "dict[str, Cursor] | None":
         """Give the members of an object, with faults for those that are missing or unknown; None if it is none."""
@@ -37,7 +37,9 @@ class Cursor:
         known = [*required, *optional]
         for name in self.value:
             if name not in known:
-                self.at(name).fault(f"`{name}` is no member here{did_you_mean(name, known)}")
+                near = nearest(name, known)
+                mend = Mend(name=near) if near else None
+                self.at(name).fault(f"`{name}` is no member here{did_you_mean(near)}", mend=mend)
         for name in required:
             if name not in self.value:
                 self.fault(f"`{name}` is required")
@@ -65,8 +67,9 @@ class Cursor:
         text = self.text()
         if text is None or text in options:
             return text
-        near = did_you_mean(text, options) or f"; it is one of {', '.join(options)}"
-        self.fault(f"`{text}` is not known here{near}")
+        near = nearest(text, options)
+        others = did_you_mean(near) or f"; it is one of {', '.join(options)}"
+        self.fault(f"`{text}` is not known here{others}", mend=Mend(text=near) if near else None)
         return None
 
     def _is(self, wanted: type, description: str) -> bool:

@@ -3,41 +3,43 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ..errors import FeelSyntaxError
-from ..feel import tree
-from ..feel.code_paths import is_plain
-from ..feel.codes import code
-from ..feel.compiled import CompiledCell, CompiledExpression, compile_cell, compile_expression
-from ..feel.issues import Issue, unknown_member, unknown_name
-from ..feel.scope import Scope
+from ..errors import FeelSyntaxError, Mend
+from ..feel.compiled import CompiledCell, CompiledExpression
+from ..feel.issues import Issue
 from ..feel.shape import Shape
 from ..keys import PATH
 from ..ruleset import Doubt
 from ..tables import Input
 from ..templates import MARK, Template, computed, constant, list_of, object_of
 from .cursor import Cursor
+from .translations import Translations
 
 FAULTS = frozenset({"unknown_function", "invalid_literal"})  # what FEEL takes for null, but nobody writes on purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a ruleset expressions are read: their scope, and whose doubts they are."""
+    """Where in a ruleset expressions are read: what is known there, and whose doubts they are."""
 
-    scope: Scope
+    known: Translations
     table: str | None = None
     rule: str | None = None
     doubts: list[Doubt] = field(default_factory=list)
 
-    def within(self, scope: Scope) -> "Place":
-        return replace(self, scope=scope)
+    def of_item(self) -> "Place":
+        """With the name `item`."""
+        return replace(self, known=self.known.of_item)
 
-    def doubt(self, issues: Iterable[Issue], cursor: Cursor, offset: int = 0) -> None:
+    def doubt(self, issues: Iterable[Issue], cursor: Cursor, *, offset: int = 0, name: str | None = None) -> None:
+        """Note them; `offset` is where in the text their expression begins, `name` given where they are about the name
+        of what is there, not about its text."""
         for issue in issues:
+            instead = issue.mended(cursor.value if name is None else name, offset)
+            mend = instead and (Mend(text=instead) if name is None else Mend(name=instead))
             if issue.kind in FAULTS:
-                cursor.fault(issue.detail, issue.at + offset + 1)
+                cursor.fault(issue.detail, issue.at + offset + 1, mend or None)
             else:
-                self.doubts.append(Doubt(issue.kind, cursor.pointer, issue.detail, self.table, self.rule))
+                self.doubts.append(Doubt(issue.kind, cursor.pointer, issue.detail, self.table, self.rule, mend or None))
 
 
 def read_expression(cursor: Cursor, place: Place) -> CompiledExpression | None:
@@ -47,62 +49,40 @@ def read_expression(cursor: Cursor, place: Place) -> CompiledExpression | None:
 
 def _expression(text: str, cursor: Cursor, place: Place, offset: int = 0) -> CompiledExpression | None:
     try:
-        compiled = compile_expression(text, place.scope)
+        compiled = place.known.expression(text)
     except FeelSyntaxError as error:
         cursor.fault(error.detail, error.at + offset + 1)
         return None
-    place.doubt(compiled.issues, cursor, offset)
+    place.doubt(compiled.issues, cursor, offset=offset)
     return compiled
 
 
-class Cells:
-    """The cells of one input; those with the same text are translated once."""
-
-    def __init__(self, shape: Shape | None) -> None:
-        self._shape = shape
-        self._compiled: dict[str, CompiledCell] = {}
-
-    def read(self, cursor: Cursor, place: Place) -> CompiledCell | None:
-        text = cursor.text()
-        if text is None:
-            return None
-        compiled = self._compiled.get(text)
-        if compiled is None:
-            try:
-                compiled = self._compiled[text] = compile_cell(text, place.scope, self._shape)
-            except FeelSyntaxError as error:
-                cursor.fault(error.detail, error.at + 1)
-                return None
-        place.doubt(compiled.issues, cursor)
-        return compiled
+def read_cell(cursor: Cursor, place: Place, shape: Shape | None) -> CompiledCell | None:
+    """Read the tests of an input of that shape."""
+    text = cursor.text()
+    if text is None:
+        return None
+    try:
+        compiled = place.known.cell(text, shape)
+    except FeelSyntaxError as error:
+        cursor.fault(error.detail, error.at + 1)
+        return None
+    place.doubt(compiled.issues, cursor)
+    return compiled
 
 
-def read_input(text: str, cursor: Cursor, place: Place) -> Input | None:
-    """Read what a column is about: a path, literally, or an expression."""
-    if not PATH.fullmatch(text):
-        compiled = _expression(text, cursor, place)
-        return None if compiled is None else Input(text, compiled.code, compiled.node.shape, node=compiled.node)
-    names = text.split(".")
-    if "" in names:
+def read_input(text: str, cursor: Cursor, place: Place, *, is_name: bool = True) -> Input | None:
+    """Read what a column is about: a path, literally, or an expression. `is_name`: it names what the cursor is at."""
+    if PATH.fullmatch(text) and "" in text.split("."):
         cursor.fault("a path has a name between any two dots", text.find("..") + 1 or 1)
         return None
-    node = _path(names, cursor, place)
-    return Input(text, code(node), node.shape, tuple(names) if is_plain(node) else None, node)
-
-
-def _path(names: list[str], cursor: Cursor, place: Place) -> tree.Node:
-    first, shapes = names[0], place.scope.shapes
-    if first not in shapes:
-        place.doubt([unknown_name(first, shapes, 0)], cursor)
-    shape = shapes.get(first)
-    node: tree.Node = tree.Name(0, first, shape=shape)
-    for name in names[1:]:
-        declared = shape.declared() if shape else None
-        if declared is not None and name not in declared:
-            place.doubt([unknown_member(name, declared, 0)], cursor)
-        shape = shape.field(name) if shape else None
-        node = tree.Path(0, node, name, shape=shape)
-    return node
+    try:
+        column = place.known.column(text)
+    except FeelSyntaxError as error:
+        cursor.fault(error.detail, error.at + 1)
+        return None
+    place.doubt(column.issues, cursor, name=text if is_name else None)
+    return column.input
 
 
 def read_template(cursor: Cursor, place: Place) -> Template:

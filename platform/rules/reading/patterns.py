@@ -5,7 +5,6 @@ from typing import Any
 
 from ..feel.codes import Code
 from ..feel.compiled import CompiledCell
-from ..feel.scope import Scope
 from ..keys import KEY, duration_us, is_duration
 from ..patterns.pattern import Member, Pattern
 from ..ruleset import Doubt
@@ -13,10 +12,11 @@ from ..tables import ActionTemplate, Input
 from .actions import read_actions
 from .comparisons import Comparisons
 from .cursor import Cursor
-from .expressions import Cells, Place, read_input
+from .expressions import Place, read_cell, read_input
 from .facts_named import FactsNamed
 from .scopes import NUMBER, aliased_scope, item_scope, signal_scope
 from .tables import unique_name
+from .translations import Translations
 
 MAX_MEMBERS = 8
 _OPTIONAL = ("all", "any", "not", "count", "where", "after", "clock")
@@ -28,17 +28,17 @@ class Schemas:
     def __init__(self, own: Mapping[str, Any] | None, of_types: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self._own = own
         self._of_types = of_types or {}
-        self._scopes: dict[str | None, Scope] = {}
+        self._known: dict[str | None, Translations] = {}
 
     def of(self, item_type: str | None) -> Mapping[str, Any] | None:
         """None where the type is unknown: then nothing is known of its fields."""
         return self._own if item_type is None else self._of_types.get(item_type)
 
-    def scope_of(self, item_type: str | None) -> Scope:
+    def known_of(self, item_type: str | None) -> Translations:
         """What is known of one item of the type; made once, since it takes longer than to read a pattern."""
-        if item_type not in self._scopes:
-            self._scopes[item_type] = item_scope(self.of(item_type))
-        return self._scopes[item_type]
+        if item_type not in self._known:
+            self._known[item_type] = Translations(item_scope(self.of(item_type)))
+        return self._known[item_type]
 
 
 def read_patterns(cursor: Cursor, schemas: Schemas, doubts: list[Doubt]) -> tuple[Pattern, ...]:
@@ -66,7 +66,7 @@ class _Reading:
         negated_from = self._read_members(parts)
         comparisons = Comparisons(self._members, negated_from, is_any="any" in parts)
         for element in parts["where"].elements() if "where" in parts else ():
-            comparisons.read(element, self._place(aliased_scope(self._member_schemas())), self._facts)
+            comparisons.read(element, self._place(Translations(aliased_scope(self._member_schemas()))), self._facts)
         return Pattern(
             name=name or "",
             by=self._read_by(parts["by"]) if "by" in parts else {},
@@ -82,8 +82,8 @@ class _Reading:
             facts=self._facts.names,
         )
 
-    def _place(self, scope: Scope) -> Place:
-        return Place(scope, doubts=self._doubts)
+    def _place(self, known: Translations) -> Place:
+        return Place(known, doubts=self._doubts)
 
     def _read_members(self, parts: dict[str, Cursor]) -> int:
         """Where those of `not` begin."""
@@ -121,10 +121,10 @@ class _Reading:
         self._members.append(Member(alias, item_type, conditions))
 
     def _read_conditions(self, cursor: Cursor, item_type: str | None) -> tuple[tuple[Input, CompiledCell], ...]:
-        place, conditions = self._place(self._schemas.scope_of(item_type)), []
+        place, conditions = self._place(self._schemas.known_of(item_type)), []
         for text, part in cursor.entries().items():
             column = read_input(text, part, place)
-            cell = Cells(column.shape if column else None).read(part, place)
+            cell = read_cell(part, place, column.shape if column else None)
             if column is not None and cell is not None:
                 self._facts.note(column.node, cell.tests)
                 conditions.append((column, cell))
@@ -135,7 +135,7 @@ class _Reading:
         text, codes = cursor.text(), {}
         for item_type in dict.fromkeys(self._types.values()) if text is not None else ():
             before = len(cursor.faults)
-            column = read_input(text or "", cursor, self._place(self._schemas.scope_of(item_type)))
+            column = read_input(text or "", cursor, self._place(self._schemas.known_of(item_type)), is_name=False)
             if column is not None:
                 self._facts.note(column.node)
                 codes[item_type] = column.code
@@ -147,10 +147,10 @@ class _Reading:
         return {alias: self._schemas.of(item_type) for alias, item_type in self._types.items()}
 
     def _read_count(self, cursor: Cursor) -> CompiledCell | None:
-        return Cells(NUMBER).read(cursor, self._place(self._schemas.scope_of(None)))
+        return read_cell(cursor, self._place(self._schemas.known_of(None)), NUMBER)
 
     def _read_then(self, cursor: Cursor, *, is_counted: bool) -> tuple[ActionTemplate, ...]:
-        place = self._place(signal_scope(self._member_schemas(), are_lists=is_counted))
+        place = self._place(Translations(signal_scope(self._member_schemas(), are_lists=is_counted)))
         actions = read_actions(cursor, place)
         for action in actions:
             if action.kind != "raise":

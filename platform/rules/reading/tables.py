@@ -1,32 +1,33 @@
 """Reads decision tables: their event, hit policy, inputs, rules and outputs."""
 
+from dataclasses import replace
 from typing import Any
 
 from ..feel.compiled import CompiledCell
-from ..feel.scope import Scope
 from ..keys import EVENT_FAMILIES, PLAIN_EVENTS, is_event
 from ..payloads import ACTIONS
 from ..ruleset import Doubt
 from ..tables import AGGREGATIONS, HIT_POLICIES, ActionTemplate, Condition, Input, Output, Rule, Table
 from .actions import read_actions
 from .cursor import Cursor
-from .expressions import Cells, Place, read_expression, read_input
+from .expressions import Place, read_cell, read_expression, read_input
+from .translations import Translations
 
 _EVENTS = f"{', '.join(PLAIN_EVENTS)} or {', '.join(f'{family}.<key>' for family in EVENT_FAMILIES)}"
 
 
-def read_tables(cursor: Cursor, scope: Scope, doubts: list[Doubt]) -> tuple[Table, ...]:
+def read_tables(cursor: Cursor, known: Translations, doubts: list[Doubt]) -> tuple[Table, ...]:
     names: set[str] = set()
-    read = (read_table(element, scope, doubts, names) for element in cursor.elements())
+    read = (read_table(element, known, doubts, names) for element in cursor.elements())
     return tuple(table for table in read if table is not None)
 
 
-def read_table(cursor: Cursor, scope: Scope, doubts: list[Doubt], names: set[str]) -> Table | None:
+def read_table(cursor: Cursor, known: Translations, doubts: list[Doubt], names: set[str]) -> Table | None:
     members = cursor.members(("name", "on", "rules"), ("hit_policy", "outputs", "aggregation"))
     if members is None:
         return None
     name = unique_name(members.get("name"), names)
-    columns = _Columns(Place(scope, name, None, doubts))
+    columns = _Columns(Place(known, name, None, doubts))
     rules = columns.read_rules(members["rules"]) if "rules" in members else ()
     policy = members["hit_policy"].one_of(HIT_POLICIES) if "hit_policy" in members else "UNIQUE"
     table = Table(
@@ -64,7 +65,6 @@ class _Columns:
 
     def __init__(self, place: Place) -> None:
         self.inputs: list[Input] = []
-        self._cells: list[Cells] = []
         self._places: dict[str, int | None] = {}
         self._place = place
 
@@ -78,7 +78,7 @@ class _Columns:
         if members is None:
             return None
         name = unique_name(members.get("name"), names)
-        place = Place(self._place.scope, self._place.table, name, self._place.doubts)
+        place = replace(self._place, rule=name)
         conditions = self._read_conditions(members["when"], place) if "when" in members else ()
         only_if = read_expression(members["if"], place) if "if" in members else None
         actions = read_actions(members["then"], place) if "then" in members else ()
@@ -88,7 +88,7 @@ class _Columns:
         conditions = []
         for text, part in cursor.entries().items():
             index = self._input(text, part, place)
-            cell = (Cells(None) if index is None else self._cells[index]).read(part, place)
+            cell = read_cell(part, place, None if index is None else self.inputs[index].shape)
             if index is not None and cell is not None and not _is_dash(cell):
                 conditions.append(Condition(index, cell))
         return tuple(conditions)
@@ -99,7 +99,6 @@ class _Columns:
             self._places[text] = None if column is None else len(self.inputs)
             if column is not None:
                 self.inputs.append(column)
-                self._cells.append(Cells(column.shape))
         return self._places[text]
 
 

@@ -40,7 +40,7 @@ dialog.querySelector("[data-add]").addEventListener("click", () => {
   place.lastChild.querySelector("input")?.focus();
 });
 
-function formOf(action) {
+export function formOf(action) {
   const [kind, payload] = Object.entries(action)[0];
   const made = element("fieldset", { class: "action" }, element("legend", {}, element("code", {}, kind)));
   made.kept = { kind, payload };
@@ -68,7 +68,7 @@ function pairsOf(payload) {
     element("label", {}, element("code", {}, word("fact-value")), element("input", { class: "input", "data-form": JSON_OR_FEEL, value: textOfValue(value) }))));
 }
 
-function actionOf(form) {
+export function actionOf(form) {
   const { kind, payload } = form.kept;
   if (!KINDS[kind]) {
     const pairs = [...form.querySelectorAll(".pair")].map((pair) => pair.querySelectorAll("input")).filter(([name]) => name.value.trim());

@@ -6,7 +6,7 @@ import { newRule, withMoved, withoutRules, withRules, withTexts } from "./table.
 import { addTable, editTable } from "./tables.js";
 import { word } from "./words.js";
 
-export function commandsOf(view, editor, problems) {
+export function commandsOf(view, { editor, problems, mends }) {
   const { desk } = view;
   const put = (table) => desk.changeTable(table);
 
@@ -63,5 +63,6 @@ export function commandsOf(view, editor, problems) {
     table: () => editTable(desk),
     editHead: () => editColumn(view),
     nextFault: () => problems.next(),
+    takeMend: () => mends.takeHere(),
   };
 }

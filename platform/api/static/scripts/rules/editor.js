@@ -1,4 +1,5 @@
-// A cell that is being written: a field over it. Enter keeps the text and goes down, Tab to the right, Esc gives it up.
+// A cell that is being written: a field over it. Enter keeps the text and goes down, Tab takes what is proposed instead of
+// it or goes to the right, Esc gives it up.
 // When the hand rests it counts already, so that its faults are seen below it while it is still open.
 
 import { textOf, withTexts } from "./table.js";
@@ -7,9 +8,10 @@ const REST_MS = 500;
 const MOVES = { Enter: [1, 0], Tab: [0, 1] };
 
 export class Editor {
-  constructor(grid, view, suggest) {
+  constructor(grid, view, mends, suggest) {
     this.grid = grid;
     this.view = view;
+    this.mends = mends;
     this.suggest = suggest;
     this.field = grid.wrap.querySelector("[data-editor]");
     this.field.addEventListener("keydown", (event) => this.#pressed(event));
@@ -52,6 +54,10 @@ export class Editor {
     else if (move && !event.ctrlKey) {
       const sign = event.shiftKey ? -1 : 1;
       this.close({ keeps: true });
+      if (event.key === "Tab" && sign > 0 && this.mends.takeHere()) {
+        event.preventDefault();
+        return;
+      }
       this.view.moveTo(this.view.row + sign * move[0], this.view.column + sign * move[1]);
     } else return;
     event.preventDefault();

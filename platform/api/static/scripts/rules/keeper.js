@@ -49,7 +49,7 @@ export class Keeper extends EventTarget {
   async check() {
     const asked = this.saved;
     const answer = await ask("POST", ruleset("/check"), { body: { draft: true } });
-    if (answer.status === 200 && asked === this.desk.content) this.marks.report(answer.body);
+    if (answer.status === 200 && asked === this.desk.content) this.marks.report(answer.body, asked);
   }
 
   // Goes on from somebody else's draft: its ETag is the one that the next save overwrites.
@@ -85,7 +85,7 @@ export class Keeper extends EventTarget {
     else if (answer.status !== 422) this.#tell("refused", answer.body?.detail);
     else if (this.desk.content !== content) this.changed();
     else {
-      this.marks.report({ errors: answer.body.errors ?? [] });
+      this.marks.report({ errors: answer.body.errors ?? [] }, content);
       this.#tell("faulty");
     }
   }
@@ -95,7 +95,7 @@ export class Keeper extends EventTarget {
     localStorage.removeItem(this.place);
     this.#tell(this.at ? "saved" : "unchanged");
     if (this.etag) await this.check();
-    else this.marks.report({ errors: [] });
+    else this.marks.report({ errors: [] }, this.saved);
   }
 
   #store() {

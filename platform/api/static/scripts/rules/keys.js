@@ -1,6 +1,6 @@
 // The keys of the grid itself. What has a button has its key there (data-key), and is pressed by the page's own keys.
 
-export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault }) {
+export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault, takeMend }) {
   const page = () => Math.max(1, Math.floor(grid.wrap.clientHeight / grid.window.rowPx) - 3);
   const steps = {
     ArrowDown: () => [1, 0], ArrowUp: () => [-1, 0], ArrowRight: () => [0, 1], ArrowLeft: () => [0, -1],
@@ -12,6 +12,7 @@ export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault }
   function pressed(event) {
     if (event.isComposing || event.metaKey) return false;
     if (event.altKey) return moved(event);
+    if (event.key === "Tab") return !event.shiftKey && !event.ctrlKey && takeMend();
     const step = steps[event.key]?.();
     if (step && event.ctrlKey) return jumped(event);
     if (step) {
@@ -36,6 +37,13 @@ export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault }
     return Boolean(place) && done(() => view.moveTo(...place, { isRange: event.shiftKey }));
   }
 
+  function cellAt({ target }) {
+    const cell = target.closest("[data-nth]");
+    if (!cell) return null;
+    const place = Number(cell.dataset.row);
+    return [place < 0 ? -1 : view.rows.indexOf(place), Number(cell.dataset.nth)];
+  }
+
   function selected() {
     view.moveTo(0, 0);
     view.moveTo(view.rows.length, view.columns.length, { isRange: true });
@@ -46,10 +54,16 @@ export function listen(grid, view, { edit, editHead, clear, moveRow, nextFault }
     if (event.target === grid.table && pressed(event)) event.preventDefault();
   });
   grid.table.addEventListener("pointerdown", (event) => {
-    const cell = event.target.closest("[data-nth]");
-    if (!cell) return;
-    const place = Number(cell.dataset.row);
-    view.moveTo(place < 0 ? -1 : view.rows.indexOf(place), Number(cell.dataset.nth), { isRange: event.shiftKey });
+    const to = cellAt(event);
+    if (to && event.pointerType !== "touch") view.moveTo(...to, { isRange: event.shiftKey });
+  });
+  // A finger that scrolls moves no cursor; its second tap writes.
+  grid.table.addEventListener("click", (event) => {
+    const to = cellAt(event);
+    if (!to || event.pointerType !== "touch") return;
+    if (to[0] !== view.row || to[1] !== view.column) view.moveTo(...to);
+    else if (to[0] < 0) editHead();
+    else edit();
   });
   grid.table.addEventListener("dblclick", (event) => {
     if (event.target.closest("td[data-nth]")) edit();

@@ -21,8 +21,9 @@ export class Marks extends EventTarget {
   #byRow = new Map();
   #remarks = new Map();
 
-  // `errors` and `warnings` as the API gives them.
-  report({ errors, warnings = [] }) {
+  // `errors` and `warnings` as the API gives them; `content` is what they are about.
+  report({ errors, warnings = [] }, content) {
+    this.about = content;
     const found = [...errors.map((each) => ({ ...each, isError: true })), ...warnings.map((each) => ({ ...each, isError: false }))];
     this.faults = found.map((each) => ({ ...each, ...placeOf(each.pointer) }));
     this.#byRow = Map.groupBy(this.faults, (each) => `${each.table} ${each.place}`);

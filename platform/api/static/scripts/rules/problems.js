@@ -1,6 +1,8 @@
 // How the draft stands: when it was saved, how much is wrong with it. The count leads from one fault to the next; a list
 // names all of them.
 
+import { lineOf } from "./patterns.js";
+import { PATTERNS } from "./pointers.js";
 import { element, word } from "./words.js";
 
 const MOST_LISTED = 30;
@@ -28,8 +30,12 @@ export class Problems {
 
   goTo({ table, place, key }) {
     const { view } = this;
-    if (table < 0) return;
+    if (!isShown(table)) return;
     if (table !== view.desk.table) view.desk.show(table);
+    if (table === PATTERNS) {
+      document.getElementById(lineOf(place))?.focus();
+      return;
+    }
     if (place >= 0) view.reveal(place, key);
     else view.moveTo(-1, 0);
     document.querySelector("#grid table").focus({ preventScroll: true });
@@ -50,12 +56,13 @@ export class Problems {
   }
 
   #line(fault) {
-    const { tables } = this.view.desk;
+    const { tables, patterns = [] } = this.view.desk.content;
     const table = tables[fault.table];
-    const where = [table?.name, table?.rules[fault.place]?.name, fault.where].filter(Boolean).join(", ");
+    const pattern = fault.table === PATTERNS ? patterns[fault.place]?.name : "";
+    const where = [table?.name, table?.rules[fault.place]?.name, pattern, fault.where].filter(Boolean).join(", ");
     const kind = element("b", { class: fault.isError ? "bad" : "warn" }, word(fault.isError ? "is-fault" : "is-warning"));
     const line = element("li", {}, element("span", {}, kind, ` ${where}: ${fault.detail}`));
-    if (fault.table >= 0) {
+    if (isShown(fault.table)) {
       const go = element("button", { class: "bare", type: "button" }, word("go-there"));
       go.addEventListener("click", () => this.goTo(fault));
       line.append(go);
@@ -68,4 +75,8 @@ export class Problems {
     this.state.textContent = word(`state-${keeper.state}`, { at, detail: keeper.detail || word("no-answer") });
     this.state.classList.toggle("bad", ["faulty", "refused", "overtaken"].includes(keeper.state));
   }
+}
+
+function isShown(table) {
+  return table >= 0 || table === PATTERNS;
 }

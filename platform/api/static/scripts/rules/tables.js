@@ -1,7 +1,8 @@
-// The tables: the row of their names, and the small form of one: its name, event and hit policy, moved, deleted.
+// The tables and patterns: the row of their names, and the small form of one: its name, event and hit policy, moved, deleted.
 
 import { askIn } from "./dialogs.js";
 import { read, same, write } from "./json.js";
+import { PATTERNS } from "./pointers.js";
 import { freeName, newRule } from "./table.js";
 import { element, word } from "./words.js";
 
@@ -11,15 +12,16 @@ const WITH_OUTPUTS = ["PRIORITY", "OUTPUT ORDER"];
 
 export function showTables(desk) {
   const place = document.getElementById("tables");
-  const draw = () => place.replaceChildren(...desk.tables.map((table, nth) => {
-    const current = nth === desk.table ? "true" : null;
-    const made = element("a", { href: `#${nth + 1}`, "aria-current": current }, table.name, " ", element("data", { value: table.rules.length }, String(table.rules.length)));
+  const link = (nth, name, count) => {
+    const made = element("a", { href: `#${nth + 1}`, "aria-current": nth === desk.table ? "true" : null }, name, " ", element("data", { value: count }, String(count)));
     made.addEventListener("click", (event) => {
       event.preventDefault();
       desk.show(nth);
     });
     return made;
-  }));
+  };
+  const draw = () => place.replaceChildren(...desk.tables.map((table, nth) => link(nth, table.name, table.rules.length)),
+    link(PATTERNS, word("patterns"), (desk.content.patterns ?? []).length));
   desk.addEventListener("change", draw);
   desk.addEventListener("show", draw);
   draw();

@@ -3,16 +3,18 @@
 import { columnsOf } from "./table.js";
 import { element, word } from "./words.js";
 
-export function listenToTools(view, commands) {
+export function listenToTools(view, commands, mends) {
   const main = document.getElementById("main");
   const filter = document.getElementById("filter");
   const columns = document.querySelector("#seen fieldset");
 
   main.addEventListener("click", (event) => {
+    const proposed = event.target.closest("[data-mend]");
     const asked = event.target.closest("[data-command]");
-    if (!asked) return;
+    if (!asked && !proposed) return;
+    if (proposed) mends.takeOf(proposed.dataset.mend);
     document.querySelector("#grid table").focus({ preventScroll: true }); // where a dialog gives it back to
-    commands[asked.dataset.command]();
+    if (asked) commands[asked.dataset.command]();
   });
   document.getElementById("grid").addEventListener("click", (event) => {
     if (event.target.closest("[data-open=table]")) commands.table();
