@@ -1,45 +1,43 @@
 -- One item in one transaction: is the key still good, was this asked before, is the configuration that decided still the
 -- present one, is the reference free; then item, document, event, decision and all that follow.
--- outcome: created | replay | reused | in-flight | unauthorized | stale | taken
+-- outcome: created | replay | reused | in-flight | unauthorized | stale | taken; p_key null: p_answer is not kept
 create function bpo_code.intake(
   p_digest bytea, p_tenant uuid, p_config bigint,
   p_owner uuid, p_path text, p_key text, p_body bytea, p_answer text,
   p_item uuid, p_type text, p_reference text, p_document json, p_step bpo_code.step,
-  p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz)
-returns table (outcome text, status int, answer text, work_item_id uuid) language plpgsql as $$
+  p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz,
+  out outcome text, out status int, out answer text, out work_item_id uuid) language plpgsql as $$
 declare
-  v_asked record;
   v_may boolean;
   v_config bigint;
+  v_tells boolean;
 begin
   perform bpo_code.bind(array[p_tenant]);
-  select bpo_code.may_act_for(p_digest, p_tenant, p_now), t.config_version into v_may, v_config
-  from tenants t where t.id = p_tenant;
+  select bpo_code.may_act_for(p_digest, p_tenant, p_now), c.version, c.tells into v_may, v_config, v_tells
+  from bpo_code.configured(p_tenant) c;
   if v_may is not true then
-    return query select 'unauthorized', null::int, null::text, null::uuid;
+    outcome := 'unauthorized';
     return;
   end if;
   if p_key is not null then
-    select * into v_asked from bpo_code.idempotency_begin(p_owner, p_path, p_key, p_body);
-    if v_asked.outcome <> 'fresh' then
-      return query select v_asked.outcome, v_asked.status, v_asked.answer, null::uuid;
-      return;
-    end if;
+    select asked.* into outcome, status, answer from bpo_code.idempotency_begin(p_owner, p_path, p_key, p_body) asked;
+    if outcome <> 'fresh' then return; end if;
   end if;
   if p_config <> v_config then
-    return query select 'stale', null::int, null::text, null::uuid;
+    outcome := 'stale';
     return;
   end if;
   if not bpo_code.make_item(p_tenant, p_item, p_type, p_reference, p_document, p_step, p_fingerprints, p_now) then
-    return query select 'taken', null::int, null::text, w.id from work_items w
-      where w.tenant_id = p_tenant and w.type = p_type and w.reference = p_reference;
+    outcome := 'taken';
+    select w.id into work_item_id from work_items w
+    where w.tenant_id = p_tenant and w.type = p_type and w.reference = p_reference;
     return;
   end if;
-  perform bpo_code.write_rows(p_tenant, p_item, 0, p_step, p_now);
+  perform bpo_code.write_rows(p_tenant, p_item, 0, p_step, v_tells, p_now);
   if p_key is not null then
     perform bpo_code.idempotency_keep(p_owner, p_path, p_key, p_body, 201, p_answer, p_now);
   end if;
-  return query select 'created', 201, p_answer, p_item;
+  outcome := 'created';
 end $$;
 
 -- The item as its first step leaves it, with its document. False: the reference is taken.
@@ -85,8 +83,11 @@ returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$
 declare
   v_new bpo_code.new_item;
   v_made bpo_code.new_item[] := '{}';
+  v_config bigint;
+  v_tells boolean;
 begin
-  if p_config <> (select t.config_version from tenants t where t.id = p_tenant) then
+  select c.version, c.tells into v_config, v_tells from bpo_code.configured(p_tenant) c;
+  if p_config <> v_config then
     return query select 'stale', null::int, null::uuid;
     return;
   end if;
@@ -100,7 +101,7 @@ begin
     end if;
   end loop;
   foreach v_new in array v_made loop
-    perform bpo_code.write_rows(p_tenant, v_new.id, 0, v_new.step, p_now);
+    perform bpo_code.write_rows(p_tenant, v_new.id, 0, v_new.step, v_tells, p_now);
     return query select 'created', v_new.nth, v_new.id;
   end loop;
 end $$;

@@ -22,6 +22,15 @@ def own_by_tenant(table: str, grants: Iterable[str] = READ_WRITE, *, or_nobody: 
     op.execute(f"grant {', '.join(grants)} on {table} to bpo_app")
 
 
+def hold_each_row(table: str) -> None:
+    """For a table that gets a row or a few in a statement, by who is bound to one tenant: to read the setting for each
+    of them costs half of what it costs to prepare for reading it once a statement. What is read is seen as before."""
+    op.execute(
+        f"alter policy tenant on {table}"
+        " with check (tenant_id = any (nullif(current_setting('bpo.tenants', true), '')::uuid[]))"
+    )
+
+
 def let_system_find(table: str, columns: Iterable[str]) -> None:
     """The scheduler's login sees these columns of all tenants' rows: ids, states, times, nothing of a document."""
     op.execute(f"create policy finder on {table} for select to bpo_system using (true)")

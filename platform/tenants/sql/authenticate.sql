@@ -1,15 +1,26 @@
--- What a digest is of: a key that is neither revoked nor expired, or a session of a browser that is neither idle nor
--- expired. By the unique indexes on api_keys.digest and sessions.digest. Inlined into the functions below.
-create function bpo_code.credential(p_digest bytea, p_now timestamptz)
+-- A key that is neither revoked nor expired. By the unique index on api_keys.digest. Inlined, as the two after it are.
+create function bpo_code.key_of(p_digest bytea, p_now timestamptz)
 returns table (id uuid, user_id uuid, tenant_id uuid, role text, name text)
 language sql stable as $$
   select k.id, k.user_id, k.tenant_id, k.role, k.name
   from public.api_keys k
   where k.digest = p_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
-  union all
+$$;
+
+-- A session of a browser that is neither idle nor expired. By the unique index on sessions.digest.
+create function bpo_code.session_of(p_digest bytea, p_now timestamptz)
+returns table (id uuid, user_id uuid, tenant_id uuid, role text, name text)
+language sql stable as $$
   select s.id, s.user_id, u.tenant_id, u.role, u.name
   from public.sessions s join public.users u on u.id = s.user_id
   where s.digest = p_digest and s.idle_until > p_now and s.expires_at > p_now
+$$;
+
+-- What a digest is of.
+create function bpo_code.credential(p_digest bytea, p_now timestamptz)
+returns table (id uuid, user_id uuid, tenant_id uuid, role text, name text)
+language sql stable as $$
+  select * from bpo_code.key_of(p_digest, p_now) union all select * from bpo_code.session_of(p_digest, p_now)
 $$;
 
 -- Who stands behind a key or a session: nothing when it is no longer good, or its person is inactive.
@@ -31,16 +42,25 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where coalesce(u.active, true)
 $$;
 
--- The same in short, for the hot functions: may this key act for that tenant.
+-- The same in short, for the hot functions: may this key act for that tenant. Step by step, since one statement for all kinds of
+-- keys costs a tenant's own, which sends the most, the look into every table.
 create function bpo_code.may_act_for(p_digest bytea, p_tenant uuid, p_now timestamptz)
 returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-  select exists (
-    select from bpo_code.credential(p_digest, p_now) k left join users u on u.id = k.user_id
-    where coalesce(u.active, true)
-      and (k.role = 'platform_admin' or k.tenant_id = p_tenant
-           or exists (select from memberships m where m.user_id = u.id and m.tenant_id = p_tenant)))
-$$;
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  v_key record;
+begin
+  select k.user_id, k.tenant_id, k.role into v_key from bpo_code.key_of(p_digest, p_now) k;
+  if not found then
+    select s.user_id, s.tenant_id, s.role into v_key from bpo_code.session_of(p_digest, p_now) s;
+    if not found then return false; end if;
+  end if;
+  if v_key.user_id is not null and not exists (select from users u where u.id = v_key.user_id and u.active) then
+    return false;
+  end if;
+  return v_key.role = 'platform_admin' or coalesce(v_key.tenant_id = p_tenant, false)
+    or exists (select from memberships m where m.user_id = v_key.user_id and m.tenant_id = p_tenant);
+end $$;
 
 -- The person behind a key, and the version of all that decides which lanes they serve; nothing when the key is no longer good.
 -- Every part of the version only grows, so that an equal sum means that nothing has changed.
@@ -60,6 +80,7 @@ revoke execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code
 grant execute on function bpo_code.authenticate, bpo_code.may_act_for, bpo_code.person_of to bpo_app;
 
 -- From here on this transaction sees the rows of these tenants and no others.
-create function bpo_code.bind(p_tenants uuid[]) returns void language sql as $$
+-- Inlined, which it would not be if it returned nothing.
+create function bpo_code.bind(p_tenants uuid[]) returns text language sql as $$
   select set_config('bpo.tenants', p_tenants::text, true)
 $$;
