@@ -32,13 +32,22 @@ def press(*keys: str) -> Prepare:
 
 
 def press_to(wanted: str, *keys: str) -> Prepare:
-    """Keys that lead to another page, until what is `wanted` there is seen."""
+    """Keys that lead to another page, until what is `wanted` there is seen and has come to rest."""
 
     def pressed(page: Any) -> None:
         press(*keys)(page)
         page.wait_for_selector(wanted)
+        page.wait_for_load_state("networkidle")
 
     return pressed
+
+
+def in_turn(*prepares: Prepare) -> Prepare:
+    def prepared(page: Any) -> None:
+        for each in prepares:
+            each(page)
+
+    return prepared
 
 
 def take(*keys: str) -> Prepare:
@@ -53,18 +62,20 @@ def take(*keys: str) -> Prepare:
     return taken
 
 
+OPEN_FIRST = press_to(".task-head", "j", "o")
+
 SCREENS = (
     Screen("client-items", "/items", "anneliese@northwind.example"),
-    Screen("client-item", "/items", "anneliese@northwind.example", press("j", "o")),
+    Screen("client-item", "/items", "anneliese@northwind.example", OPEN_FIRST),
     Screen("submit", "/submit", "anneliese@northwind.example"),
     Screen("submit-form", "/submit/form", "anneliese@northwind.example"),
-    Screen("amend", "/items", "anneliese@northwind.example", press_to("form.document", "j", "o", "a")),
+    Screen("amend", "/items", "anneliese@northwind.example", in_turn(OPEN_FIRST, press_to("form.document", "a"))),
     Screen("stock", "/stock", "anneliese@northwind.example"),
     Screen("board", "/board", "siti@bpo.example"),
     Screen("tasks", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example"),
     Screen("tasks-selected", "/tasks?tenant=northwind&queue=stock-desk", "siti@bpo.example", press("j", "x", "j", "x")),
-    Screen("task", "/tasks?view=completed", "siti@bpo.example", press("j", "o")),
-    Screen("item", "/items", "siti@bpo.example", press("j", "o")),
+    Screen("task", "/tasks?view=completed", "siti@bpo.example", OPEN_FIRST),
+    Screen("item", "/items", "siti@bpo.example", OPEN_FIRST),
     Screen("people", "/people", "siti@bpo.example"),
     Screen("rules", "/rules/northwind/order", "siti@bpo.example"),
     Screen("rules-draft", "/rules/northwind/order/edit", "karl@northwind.example", press("ArrowRight", "ArrowDown")),
@@ -73,7 +84,7 @@ SCREENS = (
     Screen("rules-publish", "/rules/northwind/order/publish", "karl@northwind.example"),
     Screen("rules-versions", "/rules/northwind/order/versions", "siti@bpo.example"),
     Screen("people-accounts", "/people/accounts", "siti@bpo.example"),
-    Screen("person", "/people/accounts", "siti@bpo.example", press("j", "o")),
+    Screen("person", "/people/accounts", "siti@bpo.example", press_to("dl.facts", "j", "o")),
     Screen("automation", "/administration/runs?state=all", "siti@bpo.example"),
     Screen("audit", "/administration/audit", "karl@northwind.example"),
     Screen("setup-keys", "/setup/northwind/keys", "karl@northwind.example"),
@@ -84,7 +95,6 @@ SCREENS = (
     Screen("setup-queue", "/setup/northwind/queues/-", "karl@northwind.example"),
     Screen("setup-calendar", "/setup/northwind/calendars/-", "karl@northwind.example"),
     Screen("setup-company", "/setup/northwind/company", "karl@northwind.example"),
-    Screen("setup-webhook", "/setup/northwind/webhooks", "karl@northwind.example", press("j", "o")),
     Screen("clients", "/clients", ADMINISTRATOR),
     Screen("client", "/clients/northwind", ADMINISTRATOR),
     Screen("new-client", "/new-client", ADMINISTRATOR),
