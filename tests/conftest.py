@@ -37,16 +37,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-seconds", default=30, type=int, help="how long requests are made up, in all (30)")
 
 
-ONE_BY_ONE = ("tests/faults/", "tests/lifecycle/", "tests/races/", "tests/command/soak/test_soak.py")
-"""Installations of many processes under load, which wait for each other's cores rather than show anything."""
+TOGETHER = {
+    "tests/faults/": "installations",
+    "tests/lifecycle/": "installations",
+    "tests/races/": "installations",
+    "tests/command/soak/test_soak.py": "installations",
+    "tests/command/test_up.py": "up",
+    "tests/contract/test_1_fuzz.py": "fuzz",
+    "tests/contract/": "contract",
+}
+"""By how their paths begin: what would wait for each other's cores if two workers ran it at once, installations under
+load; and what shares an installation, of which each worker would start its own."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has one worker run what is not to run beside its like (`--dist loadgroup`)."""
+    """Has one worker run what belongs together (`--dist loadgroup`)."""
     for item in items:
-        if item.nodeid.startswith(ONE_BY_ONE):
-            item.add_marker(pytest.mark.xdist_group("installations"))
+        group = next((group for start, group in TOGETHER.items() if item.nodeid.startswith(start)), None)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: collections of garbage look no more through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -78,11 +94,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def own_garbage_only() -> Iterator[None]:
+def own_garbage_only() -> None:
     """Has collections look at what a test itself makes: all that a long run holds takes them a second."""
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

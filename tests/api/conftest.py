@@ -88,7 +88,7 @@ class House:
             raise AttributeError(role) from None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def http(base_url: str) -> Iterator[httpx.Client]:
     """Sends requests, and holds each answer to what /openapi.json says of it."""
     with httpx.Client(base_url=base_url, timeout=30) as client:
@@ -97,13 +97,13 @@ def http(base_url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(http: httpx.Client) -> Caller:
     """A platform_admin."""
     return Caller(http, ADMIN_KEY)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_house(admin: Caller) -> Callable[[], House]:
     """Makes a tenant with people and keys, and the configuration of an order."""
 
@@ -145,13 +145,13 @@ def configure(house: House) -> None:
     assert caller.post("/v1/rulesets/order/publish").status_code == 201
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(new_house: Callable[[], House]) -> House:
     """One that tests share: they may add to it, and change nothing that is there."""
     return new_house()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def neighbour(new_house: Callable[[], House]) -> House:
     """Another tenant, with a customer, a product, an item and a task of its own."""
     made = new_house()

@@ -53,36 +53,25 @@ class Launched:
 
 
 @contextmanager
-def launched(data_dir: Path, **environ: str) -> Iterator[Launched]:
+def launched(data_dir: Path, ended_by: signal.Signals = signal.SIGTERM, **environ: str) -> Iterator[Launched]:
+    """Whatever ends it, it leaves no process behind."""
     port = free_port()
     whole = {"PATH": "/usr/bin:/bin", "BPO_DATA_DIR": str(data_dir), "BPO_PORT": str(port)} | environ
     with subprocess.Popen((str(BPO), "up"), env=whole, stdout=subprocess.PIPE, text=True, cwd="/") as process:
         assert process.stdout is not None
         said = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         assert process.poll() is None, said
+        running = descendants(process.pid)
         try:
             yield Launched(process, "".join(said), f"http://127.0.0.1:{port}", data_dir)
+            running = descendants(process.pid)
         finally:
-            process.terminate()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_whatever_ends_the_launcher_leaves_no_process(data_dir: Path, number: signal.Signals) -> None:
-    with launched(data_dir) as bpo:
-        running = descendants(bpo.process.pid)
-        assert len(running) > len(PARTS)
-        bpo.process.send_signal(number)
-        assert wait_until(lambda: not alive(running), within_s=60)
-        assert bpo.process.wait() == (-9 if number is signal.SIGKILL else 0)
-
-
-def test_a_closed_terminal_ends_it_too(data_dir: Path) -> None:
-    with launched(data_dir) as bpo:
-        running = descendants(bpo.process.pid)
-        assert bpo.process.stdout is not None
-        bpo.process.stdout.close()
-        bpo.process.send_signal(signal.SIGHUP)
-        assert wait_until(lambda: not alive(running), within_s=60)
+            if ended_by is signal.SIGHUP:
+                process.stdout.close()  # as a terminal that is closed
+            process.send_signal(ended_by)
+        assert process.wait() == (-9 if ended_by is signal.SIGKILL else 0)
+        assert len(running) > len(PARTS) - len(environ)
+        assert wait_until(lambda: not alive(running), within_s=120)
 
 
 @pytest.fixture(scope="module")
@@ -101,32 +90,29 @@ def test_a_part_that_is_killed_comes_back(standing: Launched, name: str) -> None
     assert wait_until(standing.answers, within_s=60)
 
 
-def test_it_says_where_the_admin_key_is_and_takes_it_again_the_next_time(data_dir: Path) -> None:
-    """§2 where it is unset, `./bpo up` makes one, keeps it in the data directory (mode 600) and prints where."""
-    with launched(data_dir) as bpo:
+def test_it_starts_again_where_it_was_killed_and_a_second_in_its_directory_does_not(
+    standing: Launched, data_dir: Path
+) -> None:
+    """§2 where it is unset, `./bpo up` makes one, keeps it in the data directory (mode 600) and prints where.
+
+    §2 `BPO_DATA_DIR` and `BPO_PORT` say where."""
+    with launched(data_dir, signal.SIGKILL) as bpo:
         kept = re.search(r"admin key: in (.*)", bpo.said)
         assert kept is not None
         key = Path(kept.group(1)).read_text().strip()
         assert Path(kept.group(1)).stat().st_mode & 0o777 == 0o600
         assert role_of(bpo, key) == "platform_admin"
-        bpo.process.kill()
-    with launched(data_dir) as bpo:
-        assert role_of(bpo, key) == "platform_admin"
-        assert role_of(bpo, key[:-1]) is None
+    with launched(data_dir, signal.SIGINT) as other:
+        assert role_of(other, key) == "platform_admin"
+        assert role_of(other, key[:-1]) is None
+        assert standing.answers()
+        third = refused(BPO_DATA_DIR=str(data_dir), BPO_PORT=str(free_port()))
+        assert third.startswith(f"bpo: {data_dir} is in use by another bpo (process {other.process.pid})")
 
 
 def role_of(bpo: Launched, key: str) -> str | None:
     answer = httpx.get(f"{bpo.base_url}/v1/me", headers={"Authorization": f"Bearer {key}"}, trust_env=False)
     return str(answer.json()["role"]) if answer.status_code == 200 else None
-
-
-def test_two_stand_side_by_side_and_a_third_in_the_same_directory_does_not(standing: Launched, data_dir: Path) -> None:
-    """§2 `BPO_DATA_DIR` and `BPO_PORT` say where."""
-    with launched(data_dir) as other:
-        assert other.answers()
-        assert standing.answers()
-        third = refused(BPO_DATA_DIR=str(data_dir), BPO_PORT=str(free_port()))
-        assert third.startswith(f"bpo: {data_dir} is in use by another bpo (process {other.process.pid})")
 
 
 def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(standing: Launched, data_dir: Path) -> None:
@@ -141,7 +127,7 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started(standing: Laun
 
 def test_servers_that_the_settings_name_are_used_and_none_is_started(standing: Launched, data_dir: Path) -> None:
     """§2 `BPO_DATABASE_URL` and `BPO_REDIS_URL`, where set, replace the embedded PostgreSQL and Valkey"""
-    with launched(data_dir, **addresses_of(standing)) as other:
+    with launched(data_dir, signal.SIGHUP, **addresses_of(standing)) as other:
         assert other.answers()
         assert not other.has("postgresql")
         assert not other.has("valkey")

@@ -20,7 +20,7 @@ FIRST_VALKEY_NUMBER = 12
 """Those before are of the workers' own installations."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installed(
     settings: Settings,
     servers: Servers,
@@ -39,7 +39,7 @@ def installed(
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def base_url(installed: Settings) -> Iterator[str]:
     """The API of the installation, whose worker and scheduler run, too."""
     with running(installed, installed.data_dir) as installation:

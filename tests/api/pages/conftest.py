@@ -42,7 +42,7 @@ class Reader:
         return self.post(path, fields, hx_request="true")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def log_in(base_url: str) -> Iterator[Callable[[str, str], httpx.Client]]:
     """Gives a client with a session; the log-in itself is part of every test that uses it."""
     opened: list[httpx.Client] = []
@@ -59,7 +59,7 @@ def log_in(base_url: str) -> Iterator[Callable[[str, str], httpx.Client]]:
         client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_reader(log_in: Callable[[str, str], httpx.Client]) -> Callable[..., Reader]:
     """Makes a person of a house who can log in, and logs them in."""
 
@@ -72,7 +72,7 @@ def new_reader(log_in: Callable[[str, str], httpx.Client]) -> Callable[..., Read
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def readers(house: House, new_reader: Callable[..., Reader]) -> dict[str, Reader]:
     """One of every role, of the house that tests share."""
     roles = ("platform_admin", "supervisor", "operator", "auditor", "tenant_admin", "client")
