@@ -57,8 +57,8 @@ export function itemRow(view, trace) {
 
 export function remarkRow(fault, columns) {
   const kind = element("b", { class: fault.isError ? "" : "warn" }, fault.where ? `${fault.where}: ` : "");
-  const text = element("td", { colspan: columns, title: fault.detail }, kind, fault.detail, ...proposal(fault));
-  return element("tr", { class: "said" }, element("td"), text);
+  const said = element("p", {}, element("span", {}, kind, fault.detail), ...proposal(fault));
+  return element("tr", { class: "said" }, element("td"), element("td", { colspan: columns, title: fault.detail }, said));
 }
 
 // Pressed with the mouse it is at its cell; at the cursor's cell, Tab is its key.
@@ -66,7 +66,7 @@ export function proposal({ pointer, mend }) {
   if (!mend) return [];
   const title = word("take-mend");
   const button = element("button", { class: "bare mend", type: "button", tabindex: -1, title, "data-mend": pointer }, element("code", {}, mend.text ?? mend.name), " ", element("kbd", {}, "Tab"));
-  return [" ", button];
+  return [button];
 }
 
 export function namesOf(column) {

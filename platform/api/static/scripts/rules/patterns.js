@@ -66,7 +66,7 @@ function signalsOf(pattern) {
 
 function remark(fault) {
   const kind = element("b", { class: fault.isError ? "bad" : "warn" }, fault.where ? `${fault.where}: ` : "");
-  return element("tr", { class: "remark" }, element("td", { colspan: COLUMNS }, kind, fault.detail, ...proposal(fault)));
+  return element("tr", { class: "remark" }, element("td", { colspan: COLUMNS }, kind, fault.detail, " ", ...proposal(fault)));
 }
 
 function code(text) {

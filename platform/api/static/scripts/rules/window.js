@@ -2,7 +2,7 @@
 // again for each line that is said below them; columns stand where their heads do.
 
 const ROW_REM = 2;
-const ROWS_BEYOND = 5;
+const ROWS_BEYOND = 3;
 const COLUMNS_BEYOND = 2;
 
 export class Window {
