@@ -31,6 +31,11 @@ class Child:
         self._time_limit_s = time_limit_s
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """None before it is first asked, and when it has ended."""
+        return self._process.pid if self._process else None
+
     async def ask(self, program: Program) -> Found:
         """What the engine finds. Raises ChildDied."""
         try:

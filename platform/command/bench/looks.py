@@ -38,9 +38,9 @@ async def looked(times: int) -> Looks:
     (pattern,) = load({"tables": [], "patterns": [PATTERN]}).patterns
     child = Child()
     early = [await _look(pattern, child) for _ in range(times // 10)]
-    after_a_tenth = _memory(len(early))
+    after_a_tenth = _memory(child, len(early))
     late = [await _look(pattern, child) for _ in range(times - len(early))]
-    after_all = _memory(times)
+    after_all = _memory(child, times)
     await child.end()
     look_s, engine_s = zip(*early, *late, strict=True)
     return Looks(median(look_s) * 1e3, median(engine_s) * 1e3, (after_a_tenth, after_all))
@@ -59,8 +59,6 @@ async def _look(pattern: Pattern, child: Child) -> tuple[float, float]:
     return time.perf_counter() - began, answered - asked
 
 
-def _memory(looks: int) -> Memory:
-    """The engine's process is the only child."""
-    own = psutil.Process()
-    (engine,) = own.children()
+def _memory(child: Child, looks: int) -> Memory:
+    own, engine = psutil.Process(), psutil.Process(child.pid)
     return Memory(looks, own.memory_info().rss / MIB, engine.memory_info().rss / MIB)
