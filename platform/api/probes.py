@@ -10,7 +10,7 @@ from litestar import Request
 from msgspec import Struct
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from tenants.migrations import is_current
+from tenants.revisions import is_current
 
 from .access import database
 from .answers import Answer, answer

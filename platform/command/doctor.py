@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tenants.migrations import is_current
+from tenants.revisions import is_current
 from tenants.settings import Settings
 
 from .data_directory import NEEDED_BYTES, holder, published_addresses

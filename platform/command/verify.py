@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tasks.verification import Verification
 from tenants.database import Database
-from tenants.migrations import is_current
+from tenants.revisions import is_current
 from tenants.settings import Settings
 
 from .data_directory import published_addresses

@@ -1,11 +1,14 @@
 """Models and migrations say the same, and where they do not `./bpo check` says so."""
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, Table
 
 from command.drift import drift
 from command.errors import CommandError
+from tenants.migrations import configuration
 from tenants.models import Base
+from tenants.revisions import newest
 from tenants.settings import Settings
 
 
@@ -20,3 +23,7 @@ def test_a_table_that_no_migration_makes_is_found() -> None:
             drift(Settings())
     finally:
         Base.metadata.remove(forgotten)
+
+
+def test_the_newest_migration_is_the_one_whose_file_has_the_highest_number() -> None:
+    assert newest() == ScriptDirectory.from_config(configuration()).get_current_head()

@@ -6,7 +6,6 @@ from typing import Any
 import asyncpg
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -58,15 +57,3 @@ async def install_code(connection: Any) -> None:
             await connection.execute(f"grant usage on schema {code.schema()} to bpo_app, bpo_system")
             await connection.execute("set local check_function_bodies = off")
             await connection.execute(code.definition())
-
-
-async def is_current(connection: Any) -> bool:
-    """Whether a database serves this version: its tables are at this version's newest migration or, while a newer
-    version takes over, past it, and its functions are there. Revisions are numbers of one chain."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    known = await connection.fetchval("select to_regclass('alembic_version') is not null")
-    return bool(
-        known
-        and (head or "") <= (await connection.fetchval("select version_num from alembic_version") or "")
-        and await connection.fetchval("select to_regnamespace($1) is not null", code.schema())
-    )
