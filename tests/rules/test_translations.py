@@ -41,7 +41,7 @@ def test_the_same_text_means_something_else_by_another_schema(translated: list[s
 def test_what_is_kept_is_bounded_and_the_schema_used_last_stays(
     translated: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(translations, "MOST_CHARACTERS", 1_000)
+    monkeypatch.setattr(translations, "MOST_BYTES", 20_000)
     for nth in range(20):
         read(content(">= 1", ">= 2", ">= 3"), schema={"title": str(nth)})
     translated.clear()
@@ -50,7 +50,7 @@ def test_what_is_kept_is_bounded_and_the_schema_used_last_stays(
     read(content(">= 1"), schema={"title": "0"})
     assert translated == [">= 1"]
     read(content(*(f">= {nth}" for nth in range(100))), schema={"title": "0"})
-    assert translations._KEPT.over({"title": "0"}).characters < 1_000
+    assert translations._KEPT.over({"title": "0"}).size_bytes < 23_000
 
 
 def content(*limits: str) -> dict[str, Any]:

@@ -42,6 +42,16 @@ def press_to(wanted: str, *keys: str) -> Prepare:
     return pressed
 
 
+def open_by(clicked: str, wanted: str) -> Prepare:
+    """What has no key of its own."""
+
+    def opened(page: Any) -> None:
+        page.click(clicked)
+        page.wait_for_selector(wanted)
+
+    return opened
+
+
 def in_turn(*prepares: Prepare) -> Prepare:
     def prepared(page: Any) -> None:
         for each in prepares:
@@ -79,6 +89,12 @@ SCREENS = (
     Screen("people", "/people", "siti@bpo.example"),
     Screen("rules", "/rules/northwind/order", "siti@bpo.example"),
     Screen("rules-draft", "/rules/northwind/order/edit", "karl@northwind.example", press("ArrowRight", "ArrowDown")),
+    Screen(
+        "rules-patterns",
+        "/rules/northwind/order/edit",
+        "karl@northwind.example",
+        open_by("#tables a:last-child", "#patterns tbody tr"),
+    ),
     Screen("rules-tests", "/rules/northwind/order/tests", "karl@northwind.example"),
     Screen("rules-simulate", "/rules/northwind/order/simulate", "karl@northwind.example"),
     Screen("rules-publish", "/rules/northwind/order/publish", "karl@northwind.example"),

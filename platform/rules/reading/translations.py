@@ -23,8 +23,9 @@ from ..keys import PATH
 from ..tables import Input
 from .scopes import case_scope
 
-MOST_CHARACTERS = 4_000_000  # of texts, each with what it costs however short it is: about 60 MB
-EACH = 60
+MOST_BYTES = 64 * 1024 * 1024  # as reckoned here: 20,000 short cells are 15 MB, reckoned as 25
+BYTES_OF_EACH = 500
+BYTES_OF_A_CHARACTER = 100  # of a dense expression up to 400
 Name = TypeVar("Name")
 Made = TypeVar("Made")
 _ENCODER = Encoder(decimal_format="number")
@@ -38,7 +39,7 @@ class Column(Struct, frozen=True):
 
 
 class Translations:
-    """Those over one scope; `characters` says how much they are. What is no FEEL is looked at anew each time."""
+    """Those over one scope; `size_bytes` reckons what they take. What is no FEEL is looked at anew each time."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -46,11 +47,11 @@ class Translations:
         self._cells: dict[tuple[str, Shape | None], CompiledCell] = {}
         self._columns: dict[str, Column] = {}
         self._of_item: Translations | None = None
-        self._characters = 0
+        self._bytes = 0
 
     @property
-    def characters(self) -> int:
-        return self._characters + (self._of_item.characters if self._of_item else 0)
+    def size_bytes(self) -> int:
+        return self._bytes + (self._of_item.size_bytes if self._of_item else 0)
 
     @property
     def of_item(self) -> "Translations":
@@ -78,9 +79,9 @@ class Translations:
         return found
 
     def _keep(self, among: dict[Name, Made], name: Name, characters: int, made: Made) -> Made:
-        if self._characters < MOST_CHARACTERS:
+        if self._bytes < MOST_BYTES:
             among[name] = made
-            self._characters += EACH + characters
+            self._bytes += BYTES_OF_EACH + BYTES_OF_A_CHARACTER * characters
         return made
 
     def _computed(self, text: str) -> Column:
@@ -114,17 +115,17 @@ class _Kept:
         key = _ENCODER.encode(schema)
         with self._lock:
             found = self._by_schema.pop(key, None)
-            if found is None or found.characters >= MOST_CHARACTERS:
+            if found is None or found.size_bytes >= MOST_BYTES:
                 found = Translations(case_scope(schema))
             self._by_schema[key] = found
-            while sum(map(_size, self._by_schema.items())) > MOST_CHARACTERS and len(self._by_schema) > 1:
+            while sum(map(_size, self._by_schema.items())) > MOST_BYTES and len(self._by_schema) > 1:
                 self._by_schema.popitem(last=False)
         return found
 
 
 def _size(kept: tuple[bytes, Translations]) -> int:
     schema, translations = kept
-    return len(schema) + translations.characters
+    return len(schema) + translations.size_bytes
 
 
 _KEPT = _Kept()
