@@ -24,7 +24,7 @@ def own_by_tenant(table: str, grants: Iterable[str] = READ_WRITE, *, or_nobody: 
 
 def hold_each_row(table: str) -> None:
     """For a table that gets a row or a few in a statement, by who is bound to one tenant: to read the setting for each
-    of them costs half of what it costs to prepare for reading it once a statement. What is read is seen as before."""
+    of them costs less than to prepare for reading it once a statement. What is read is seen as before."""
     op.execute(
         f"alter policy tenant on {table}"
         " with check (tenant_id = any (nullif(current_setting('bpo.tenants', true), '')::uuid[]))"

@@ -1,6 +1,6 @@
 create type bpo_code.audit_row as (actor json, action text, object text, data json);
 
--- A loop of plain statements: one row is the rule, and a set-wise statement costs it three times as much.
+-- A loop of plain statements, since one row is the rule.
 create function bpo_code.audit(p_tenant uuid, p_rows bpo_code.audit_row[], p_now timestamptz) returns void language plpgsql as $$
 declare
   v_row bpo_code.audit_row;
