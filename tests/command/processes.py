@@ -37,12 +37,13 @@ def kill(pid: int) -> None:
 
 
 def wait_until(is_so: Callable[[], bool], *, within_s: float) -> bool:
-    """Whether it came to be so in time."""
-    deadline = time.monotonic() + within_s
+    """Whether it came to be so in time. Looks less and less often, so that others have time to make it so."""
+    deadline, pause_s = time.monotonic() + within_s, 0.05
     while not is_so():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.2, 0.4)
     return True
 
 

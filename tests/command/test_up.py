@@ -16,7 +16,7 @@ import pytest
 from command.data_directory import published_addresses
 from tests.command.conftest import new_data_dir
 from tests.command.processes import Process, alive, arguments_of, descendants, kill, wait_until
-from tests.conftest import free_port
+from tests.conftest import NO_TLS, free_port
 
 BPO = Path(sys.executable).with_name("bpo")
 PARTS = {
@@ -47,7 +47,7 @@ class Launched:
 
     def answers(self) -> bool:
         try:
-            return httpx.get(f"{self.base_url}/readyz", timeout=5, trust_env=False).status_code == 200
+            return httpx.get(f"{self.base_url}/readyz", timeout=10, trust_env=False, verify=NO_TLS).is_success
         except httpx.TransportError:
             return False
 

@@ -10,7 +10,7 @@ import httpx
 
 from tests.api.conftest import Caller, House, add_person
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 Value = TypeVar("Value")
 
 
@@ -26,11 +26,13 @@ def on(event: str, *then: Any, when: Mapping[str, str] | None = None, **parts: A
 
 
 def eventually(look: Callable[[], Value | None]) -> Value:
-    """What is seen as soon as it is anything; in the end an AssertionError."""
-    deadline = time.monotonic() + PATIENCE_S
+    """What is seen as soon as it is anything; in the end an AssertionError. Looks less and less often, so that others
+    have time to make it so."""
+    deadline, pause_s = time.monotonic() + PATIENCE_S, 0.05
     while not (seen := look()):
         assert time.monotonic() < deadline, "it did not come to be so"
-        time.sleep(0.05)
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.2, 0.4)
     return seen
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -16,6 +15,7 @@ import httpx
 
 from tenants.settings import Settings
 from tests.command.processes import alive, descendants, wait_until
+from tests.conftest import NO_TLS
 
 PARTS = ("scheduler", "worker", "patterns", "api")
 PATIENCE_S = 90.0
@@ -79,17 +79,13 @@ class Installation:
         return (self._folder / f"{part}.log").read_text()
 
     def wait_until_ready(self, port: int | None = None) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            if self.is_ready(port):
-                return
-            time.sleep(0.05)
-        raise TimeoutError(self.log("api"))
+        if not wait_until(lambda: self.is_ready(port), within_s=PATIENCE_S):
+            raise TimeoutError(self.log("api"))
 
     def is_ready(self, port: int | None = None) -> bool:
         url = f"http://{self.settings.host}:{port or self.settings.port}/readyz"
         try:
-            return httpx.get(url, trust_env=False, timeout=10).is_success
+            return httpx.get(url, trust_env=False, timeout=10, verify=NO_TLS).is_success
         except httpx.TransportError:
             return False
 

@@ -15,7 +15,7 @@ from tenants.principals import Principal
 from tenants.settings import Settings
 from tests.tasks.scenes import Scene, on, scene
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 _WAITS_FOR = "select from pg_locks where not granted and $1 = any (pg_blocking_pids(pid))"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from command.soak.caller import SHORT_LIVED
 from tests.api.conftest import House
+from tests.conftest import NO_TLS
 
 PASSWORD = "correct horse battery"
 
@@ -48,7 +49,8 @@ def log_in(base_url: str) -> Iterator[Callable[[str, str], httpx.Client]]:
     opened: list[httpx.Client] = []
 
     def enter(email: str, password: str = PASSWORD) -> httpx.Client:
-        client = httpx.Client(base_url=base_url, timeout=30, headers={"accept": "text/html"}, limits=SHORT_LIVED)
+        named = {"accept": "text/html"}
+        client = httpx.Client(base_url=base_url, timeout=30, headers=named, limits=SHORT_LIVED, verify=NO_TLS)
         opened.append(client)
         answer = client.post("/login", data={"email": email, "password": password})
         assert answer.status_code == 303, answer.text

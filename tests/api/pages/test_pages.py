@@ -11,6 +11,7 @@ from api.pages import HANDLERS
 from tenants.roles import MATRIX, Role
 from tests.api.conftest import House
 from tests.api.pages.conftest import Reader, words_in
+from tests.conftest import NO_TLS
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -47,7 +48,7 @@ def test_every_page_is_for_the_roles_of_the_matrix(
 
 @pytest.mark.parametrize(("method", "path", "endpoint"), ROUTES)
 def test_every_page_leads_strangers_to_the_log_in(base_url: str, method: str, path: str, endpoint: Endpoint) -> None:
-    with httpx.Client(base_url=base_url, headers={"accept": "text/html"}) as stranger:
+    with httpx.Client(base_url=base_url, headers={"accept": "text/html"}, verify=NO_TLS) as stranger:
         answer = stranger.request(method, named(path))
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/login")
