@@ -130,6 +130,8 @@ def test_rows_columns_tables_and_actions_without_the_mouse_and_a_sheet_pasted(pl
     expect(page.locator("#saved")).to_contain_text("Saved")
     table = place.tenant_admin.get("/v1/rulesets/order/draft").text
     assert '"priority":70.50' in table.replace(" ", "")  # with the digits that were written
+    join_with_a_copy(page, row=3, text="> 90")
+    expect(page.locator("#cell-3-1")).to_have_text("< 0, > 90")
     page.get_by_role("button", name="Add a table").click()
     page.select_option("#table-policy", "COLLECT")
     watched.hold()
@@ -290,6 +292,17 @@ def edit_actions(page: Page, *, row: int) -> None:
     page.locator(f"#grid tr[aria-rowindex='{row + 3}'] td.then").click()
     press(page, "Enter")
     expect(page.locator("#actions")).to_be_visible()
+
+
+def join_with_a_copy(page: Page, *, row: int, text: str) -> None:
+    """The last row with a copy in whose first condition something else is written."""
+    before = names(page)
+    page.locator(f"#cell-{row}-1").click()
+    press(page, "Control+d")
+    page.keyboard.type(text)
+    press(page, "Enter", "ArrowUp")
+    page.get_by_role("button", name="Join with the next rule").click()
+    assert names(page) == before
 
 
 def paste(page: Page, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import { editActions } from "./action-forms.js";
 import { addColumn, editColumn } from "./columns.js";
+import { joined } from "./joining.js";
 import { newRule, withMoved, withoutRules, withRules, withTexts } from "./table.js";
 import { addTable, editTable } from "./tables.js";
 import { word } from "./words.js";
@@ -50,11 +51,17 @@ export function commandsOf(view, { editor, problems, mends }) {
     view.moveTo(view.range.rows[0], view.column);
   }
 
+  function join() {
+    const table = joined(desk.shown, view.place);
+    if (table) put(table);
+  }
+
   return {
     edit, clear, moveRow,
     "add-row": addRow,
     "copy-rows": copyRows,
     "delete-rows": deleteRows,
+    join,
     undo: () => desk.undo(),
     redo: () => desk.redo(),
     "add-column": () => desk.shown && addColumn(view),

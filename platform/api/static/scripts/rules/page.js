@@ -6,6 +6,7 @@ import { commandsOf } from "./commands.js";
 import { Desk } from "./desk.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
+import { joined } from "./joining.js";
 import { Keeper } from "./keeper.js";
 import { listen } from "./keys.js";
 import { saveBeforeLeaving } from "./leaving.js";
@@ -58,6 +59,7 @@ function join(content, etag, inForce) {
   saveBeforeLeaving(keeper);
   view.addEventListener("move", () => note(view, marks));
   marks.addEventListener("change", () => note(view, marks));
+  desk.addEventListener("change", () => note(view, marks));
   takeUp(desk, keeper);
   if (etag && keeper.state === "unchanged") keeper.check();
   document.getElementById("main").dataset.ready = "yes";
@@ -77,6 +79,8 @@ function takeUp(desk, keeper) {
 function note(view, marks) {
   const faults = view.row < 0 ? marks.ofRow(view.desk.table, -1) : marks.ofCell(view.desk.table, view.place, view.at?.key);
   document.getElementById("cell-note").textContent = faults.map((each) => each.detail).join(" ") || helpOf(view.at);
+  const isNextSeen = view.rows[view.row + 1] === view.place + 1;
+  document.querySelector("[data-command=join]").hidden = !isNextSeen || !joined(view.desk.shown, view.place);
 }
 
 begin();
