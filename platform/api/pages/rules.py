@@ -99,6 +99,7 @@ async def show_rules(request: Call, slug: FromPath[str], key: FromPath[str]) -> 
         "version": version,
         "published": head.published,
         "sheets": sheets_of(version.content),
+        "patterns": version.content.get("patterns", ()),
         "titles": titles,
         "zone": tenant.timezone,
         **may(request, tenant),

@@ -130,3 +130,20 @@ def test_whoever_may_only_read_sees_versions_and_tests_and_no_button(house: Hous
         page = readers["auditor"].get(f"/rules/{house.slug}/order/{view}")
         assert page.status_code == 200
         assert "<form method" not in page.text
+
+
+def test_published_patterns_are_read_below_the_tables(office: tuple[House, Reader]) -> None:
+    house, admin = office
+    pattern = {
+        "name": "unpaid",
+        "by": "reference",
+        "within": "P7D",
+        "all": [{"as": "order", "when": {"document.total": "> 500"}}],
+        "not": [{"as": "payment", "type": "order"}],
+        "after": "P5D",
+        "then": [{"raise": {"signal": "unpaid"}}],
+    }
+    changed(house, lambda content: content.update(patterns=[pattern]))
+    house.tenant_admin.made("/v1/rulesets/order/publish", {})
+    said = words_in(admin.get(f"/rules/{house.slug}/order").text)
+    assert "unpaid reference P7D order: document.total > 500 no payment (order) looked at after P5D unpaid" in said
