@@ -2,6 +2,7 @@
 behind."""
 
 import time
+from array import array
 from statistics import median
 
 import psutil
@@ -35,15 +36,18 @@ class Looks(Struct, frozen=True):
 
 
 async def looked(times: int) -> Looks:
+    """`times`: at least ten."""
     (pattern,) = load({"tables": [], "patterns": [PATTERN]}).patterns
     child = Child()
-    early = [await _look(pattern, child) for _ in range(times // 10)]
-    after_a_tenth = _memory(child, len(early))
-    late = [await _look(pattern, child) for _ in range(times - len(early))]
-    after_all = _memory(child, times)
+    look_s, engine_s = array("d", bytes(8 * times)), array("d", bytes(8 * times))  # as large from the first look on
+    memory = list[Memory]()
+    for nth in range(times):
+        look_s[nth], engine_s[nth] = await _look(pattern, child)
+        if nth + 1 in (times // 10, times):
+            memory.append(_memory(child, nth + 1))
     await child.end()
-    look_s, engine_s = zip(*early, *late, strict=True)
-    return Looks(median(look_s) * 1e3, median(engine_s) * 1e3, (after_a_tenth, after_all))
+    early, late = memory
+    return Looks(median(look_s) * 1e3, median(engine_s) * 1e3, (early, late))
 
 
 async def _look(pattern: Pattern, child: Child) -> tuple[float, float]:
