@@ -60,12 +60,14 @@ async def _profiles(session: AsyncSession, tenants: Sequence[UUID]) -> Mapping[U
 
 
 async def _lanes(session: AsyncSession, tenants: Sequence[UUID]) -> Sequence[tuple[Lane, Queue]]:
-    """Those in which anything is ready, each with its queue as it is now."""
-    is_ready = select(ReadyTask.task_id).where(ReadyTask.tenant_id == Lane.tenant_id, ReadyTask.lane_id == Lane.id)
+    """Those in which anything is ready, each with its queue as it is now. By the head of each lane in ready_tasks_pkey:
+    where it is only asked whether there is one, the planner reads all that is ready."""
+    ready = select(ReadyTask.task_id).where(ReadyTask.tenant_id == Lane.tenant_id, ReadyTask.lane_id == Lane.id)
+    head = ready.order_by(ReadyTask.rank).limit(1).scalar_subquery()
     rows = await session.execute(
         select(Lane, Queue)
         .join(Queue, (Queue.tenant_id == Lane.tenant_id) & (Queue.key == Lane.queue_key))
-        .where(Lane.tenant_id.in_(tenants), Lane.reserved_for.is_(None), is_ready.exists())
+        .where(Lane.tenant_id.in_(tenants), Lane.reserved_for.is_(None), head.is_not(None))
     )
     return [(lane, queue) for lane, queue in rows]
 
