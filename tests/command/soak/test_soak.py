@@ -9,8 +9,7 @@ import pytest
 from command.soak.faults import FAULTS
 from command.soak.figures import Figures
 
-SECONDS = 45
-"""With the start before and the work that is finished after it about a minute."""
+SECONDS = 60
 
 
 @pytest.mark.timeout(420)
