@@ -38,11 +38,10 @@ def negate(value: Number) -> Number | None:
 
 
 def modulo(dividend: Number, divisor: Number) -> Decimal | None:
-    """Give the remainder with the sign of the divisor (DMN 1.5, 10.3.4.5)."""
-    if not divisor:
-        return None
-    rest = DECIMAL128.remainder(dividend, divisor)
-    return finite(DECIMAL128.add(rest, divisor)) if rest and (rest < 0) != (divisor < 0) else finite(rest)
+    """Give the remainder with the sign of the divisor (DMN 1.5, 10.3.4.5), None where 34 digits cannot hold the
+    quotient."""
+    rest = finite(DECIMAL128.remainder(dividend, divisor)) if divisor else None
+    return add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
 
 
 def as_int(value: object) -> int | None:

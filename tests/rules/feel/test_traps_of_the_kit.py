@@ -56,6 +56,7 @@ CASES = [
     ("modulo(12, -5)", "-3"),
     ("modulo(10.1, 4.5)", "1.1"),
     ("modulo(1, 0)", "null"),
+    ("modulo(1E400, 7)", "null"),
     ("1 + null", "null"),
     ('1 + "1"', "null"),
     ('"a" + "b"', '"ab"'),
