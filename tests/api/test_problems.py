@@ -69,7 +69,7 @@ async def test_a_client_that_goes_away_is_no_error_of_the_server() -> None:
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [], "state": {}}
-    await app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)  # type: ignore[arg-type]  # plain dicts for ASGI's types
     assert sent[0]["status"] == 400
 
 

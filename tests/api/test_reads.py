@@ -15,7 +15,7 @@ def item(house: House) -> dict[str, object]:
 @pytest.fixture
 def claimed(house: House, item: dict[str, object]) -> str:
     """A task of the item, claimed by the operator."""
-    task = str(item["tasks"][0]["id"])  # type: ignore[index]
+    task = str(item["tasks"][0]["id"])  # type: ignore[index]  # of JSON
     answer = house.operator.post(f"/v1/tasks/{task}/claim")
     assert answer.status_code == 200, answer.text
     return task

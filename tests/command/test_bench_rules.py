@@ -21,7 +21,7 @@ def test_every_contender_decides_the_same(hit: str) -> None:
     table = rows(30, Random(3))  # noqa: S311 - the same in every run
     ruleset = load(content(table))
     engines = {name: make(table) for name, make in peers(len(table)).items()}
-    for document in documents(table, hit, 20, Random(4)):  # noqa: S311
+    for document in documents(table, hit, 20, Random(4)):  # noqa: S311 - the same in every run
         case = complete_case({"document": document}, type="order", tenant=TENANT, now=NOW)
         queues = [action.payload["queue"] for action in decide(ruleset, case).actions]
         assert bool(queues) is (hit != "none")

@@ -35,7 +35,7 @@ def test_items_and_tasks_come_once_and_newest_first(new_house: Callable[[], Hous
     there = [submit(house) for _ in range(5)]
     for path in ("/v1/work-items", "/v1/tasks?state=ready", "/v1/work-items?type=order&state=open"):
         found = list(pages(house.client, path, lambda: submit(house)))
-        ids = [str(each.get("work_item", each)["id"]) for page in found for each in page]  # type: ignore[index]
+        ids = [str(each.get("work_item", each)["id"]) for page in found for each in page]  # type: ignore[index]  # of JSON
         assert ids[-5:] == there[::-1]
         assert len(ids) == len(set(ids))
         there = there[:5]

@@ -20,7 +20,7 @@ def watcher() -> Watcher:
         "capacity": None,
     }
     ids = {"id": None, "key_id": None, "digest": b""}
-    return Watcher(Principal(role=Role.SUPERVISOR, **who, **ids), Watching(), "0-0")  # type: ignore[arg-type]
+    return Watcher(Principal(role=Role.SUPERVISOR, **who, **ids), Watching(), "0-0")  # type: ignore[arg-type]  # values of many types
 
 
 async def test_what_waits_is_sent_at_once_and_ends_with_where_it_came_to(watcher: Watcher) -> None:

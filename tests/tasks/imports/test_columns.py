@@ -90,7 +90,7 @@ def test_empty_columns_at_the_end_are_none() -> None:
         (3.0, {"type": "integer"}, 3),
         (4711.0, {"type": "string"}, "4711"),
         (date(2026, 1, 5), {"type": "string", "format": "date"}, "2026-01-05"),
-        (datetime(2026, 1, 5), {"type": "string", "format": "date-time"}, "2026-01-05T00:00:00+01:00"),  # noqa: DTZ001
+        (datetime(2026, 1, 5), {"type": "string", "format": "date-time"}, "2026-01-05T00:00:00+01:00"),  # noqa: DTZ001 - a cell has no zone
         ("", {"type": "string"}, None),
     ],
 )
