@@ -46,9 +46,10 @@ class ToldConsumer(_RedisConsumer):
         try:
             if not self.message_cache:
                 self._forget()
+            has_room = self.outstanding_message_count < self.prefetch
             found: MessageProxy | None = super().__next__()  # type: ignore[no-untyped-call]  # Dramatiq types little
             if found is None:
-                self._wait()
+                self._wait(has_looked=has_room)
         except redis.ConnectionError as fault:
             raise ConnectionClosed(fault) from None  # type: ignore[no-untyped-call]  # Dramatiq types little
         return found
@@ -72,8 +73,9 @@ class ToldConsumer(_RedisConsumer):
         while self._told.get_message():
             pass
 
-    def _wait(self) -> None:
-        if self.outstanding_message_count < self.prefetch:
+    def _wait(self, *, has_looked: bool) -> None:
+        """For messages if there were none, or for room: there may be messages that nobody will tell of again."""
+        if has_looked:
             self._told.get_message(timeout=self._longest_s)
         else:
             self._has_room.wait(self._longest_s)

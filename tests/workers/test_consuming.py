@@ -11,7 +11,7 @@ from tenants.settings import Settings
 from workers.broker import make_broker
 from workers.consuming import TellingBroker, ToldConsumer
 
-LONG_MS = 600_000
+LONG_MS = 90_000
 PATIENCE_S = 60
 
 
@@ -59,6 +59,22 @@ def test_a_consumer_that_is_full_goes_on_as_soon_as_it_has_room(
     waiting = aside.submit(first, consumer)
     done(consumer, held)
     assert (held.args, arrived(waiting).args) == ((0,), (1,))
+
+
+def test_room_that_is_made_between_the_look_and_the_wait_is_noticed(
+    broker: TellingBroker, aside: ThreadPoolExecutor
+) -> None:
+    class Overtaken(ToldConsumer):
+        def _wait(self, *, has_looked: bool) -> None:
+            self.ack(held)
+            super()._wait(has_looked=has_looked)
+
+    consumer = Overtaken(broker, f"q{uuid4().hex}", prefetch=1, timeout=LONG_MS)
+    for number in range(2):
+        send(broker, consumer, number)
+    held = first(consumer)
+    assert arrived(aside.submit(first, consumer)).args == (1,)
+    consumer.close()
 
 
 def first(consumer: ToldConsumer) -> MessageProxy:
