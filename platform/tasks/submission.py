@@ -1,10 +1,11 @@
-"""Takes new items in, each checked, decided and written in one round trip; decided again where the configuration it was
-decided with turns out to be old."""
+"""Takes new items in, each checked and decided alone, and written with those that come at the same time; decided again
+where the configuration it was decided with turns out to be old."""
 
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from asyncpg import Record
 from msgspec import Struct, structs
 
 from tenants import decimals
@@ -12,19 +13,46 @@ from tenants.database import Database
 from tenants.errors import TenantSuspended
 from tenants.idempotency import Attempt
 from tenants.ids import ids_from
+from tenants.outages import retried
 from tenants.principals import Principal
 
 from .configuration import Configuration, Configurations
 from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken
 from .fingerprints import fingerprint_rows
+from .gathering import Gathering
 from .intake import NewItem, Received, check, receive
 from .news import Tell, change_of_new
-from .rows import step_row
+from .rows import Row, step_row
 from .unfolding import Setting
 
 TRIES = 3
 NewId = Callable[[datetime], UUID]
-_INTAKE = "select * from bpo_code.intake($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+_INTAKE = "select * from bpo_code.intake($1, $2, $3, $4)"
+
+
+class Sender(Struct, frozen=True):
+    """What is sent with one key to one tenant, and decided by one configuration, may be written together."""
+
+    digest: bytes
+    tenant_id: UUID
+    config_version: int
+
+
+class Submission(Struct, frozen=True):
+    """A `bpo_code.submission`; `step` and `fingerprints` as rows."""
+
+    id: UUID
+    type: str
+    reference: str
+    document: str
+    step: Row
+    fingerprints: list[Row]
+    at: datetime
+    owner: UUID | None = None
+    path: str | None = None
+    key: str | None = None
+    body: bytes | None = None
+    answer: str | None = None
 
 
 class Created(Struct, frozen=True):
@@ -47,6 +75,7 @@ class Intake:
         self._configurations = configurations
         self._new_id = new_id
         self._tell = tell
+        self._gathering = Gathering(self._write_together)
 
     async def submit(
         self,
@@ -104,12 +133,7 @@ class Intake:
     ) -> Created | Repeated | None:
         """None: the configuration was old, and is forgotten."""
         case, configuration = received.case, setting.configuration
-        rows = await self._db.fetch(
-            _INTAKE,
-            principal.digest,
-            case.tenant_id,
-            configuration.version,
-            *((*structs.astuple(attempt), answer) if attempt else (None, None, None, None, None)),
+        asked = Submission(
             case.id,
             case.type,
             case.reference,
@@ -117,8 +141,9 @@ class Intake:
             step_row(received.step),
             fingerprint_rows(case.document, configuration.fingerprint_sets.get(case.type, ())),
             setting.now,
+            *((*structs.astuple(attempt), answer) if attempt else ()),
         )
-        row = rows[0]
+        row = await self._gathering.ask(Sender(principal.digest, case.tenant_id, configuration.version), asked)
         match row["outcome"]:
             case "created":
                 self._tell(change_of_new(received))
@@ -132,3 +157,10 @@ class Intake:
                 raise KeyNoLongerGood
             case repeated:
                 return Repeated(repeated, row["status"], row["answer"])
+
+    async def _write_together(self, sender: Sender, asked: list[Submission]) -> list[Record]:
+        """In the order of references, so that two such transactions wait for each other in one direction only."""
+        rows = [structs.astuple(each) for each in sorted(asked, key=lambda each: (each.type, each.reference))]
+        found = await retried(lambda: self._db.fetch(_INTAKE, *structs.astuple(sender), rows))
+        answers = {row["id"]: row for row in found}
+        return [answers[each.id] for each in asked]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from tasks.errors import AtCapacity, LeaseLost, ReferenceTaken
 from tasks.submission import Created, Repeated
@@ -52,6 +53,27 @@ async def test_one_idempotency_key_does_its_work_once(here: Scene) -> None:
     answers = {result.answer for result in repeated if result.outcome == "replay"}
     assert answers <= {f'"{made.received.case.id}"'}
     assert len(await here.rows("select from work_items")) == 1
+
+
+async def test_what_is_written_together_has_each_its_own_outcome(here: Scene) -> None:
+    old = Attempt(here.client.id, "/v1/orders?", str(uuid4()), b"body")
+    await here.submission(reference="taken", attempt=old)
+    results = await at_once(
+        here.submission(reference="b"),
+        here.submission(reference="taken"),
+        here.submission(reference="again", attempt=old),
+        here.submission(reference="other", attempt=structs.replace(old, digest=b"another")),
+        here.submission(reference="a"),
+        here.submission(reference="a"),
+        *(here.submission(reference=reference) for reference in "cde"),
+    )
+    said = [getattr(result, "outcome", type(result).__name__) for result in results]
+    assert said[:4] == ["Created", "ReferenceTaken", "replay", "reused"]
+    assert sorted(said[4:6]) == ["Created", "ReferenceTaken"]
+    assert said[6:] == ["Created"] * 3
+    written = await here.rows("select reference from work_items order by 1")
+    assert [row["reference"] for row in written] == ["a", "b", "c", "d", "e", "taken"]
+    assert len(await here.rows("select distinct xmin from work_items")) < len(written)
 
 
 async def test_an_idempotency_key_with_another_body_is_refused(here: Scene) -> None:

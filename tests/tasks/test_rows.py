@@ -14,6 +14,7 @@ from msgspec import Struct
 from tasks.case import JSON_FIELDS, AuditRow, Case, DecisionRow, HistoryRow, Item, Run, Step, Task, Timer
 from tasks.rows import from_row, to_row
 from tasks.states import TRANSITIONS
+from tasks.submission import Submission
 from tenants.code import schema
 from tenants.database import Database
 from tenants.settings import Settings
@@ -28,6 +29,7 @@ TYPES: dict[str, type[Struct]] = {
     "audit_row": AuditRow,
     "step": Step,
     "case_row": Case,
+    "submission": Submission,
 }
 TIME = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

@@ -1,43 +1,50 @@
--- One item in one transaction: is the key still good, was this asked before, is the configuration that decided still the
--- present one, is the reference free; then item, document, event, decision and all that follow.
--- outcome: created | replay | reused | in-flight | unauthorized | stale | taken; p_key null: p_answer is not kept
-create function bpo_code.intake(
-  p_digest bytea, p_tenant uuid, p_config bigint,
-  p_owner uuid, p_path text, p_key text, p_body bytea, p_answer text,
-  p_item uuid, p_type text, p_reference text, p_document json, p_step bpo_code.step,
-  p_fingerprints bpo_code.fingerprint_row[], p_now timestamptz,
-  out outcome text, out status int, out answer text, out work_item_id uuid) language plpgsql as $$
+-- What was asked with one key for one tenant, sorted by type and reference, in one transaction. Is the key still good; then of
+-- each: was this asked before, is the configuration that decided still the present one, is the reference free; then item,
+-- document, event, decision and all that follow. All items first, as in `intake_many`.
+-- outcome: created | replay | reused | in-flight | unauthorized | stale | taken
+create function bpo_code.intake(p_digest bytea, p_tenant uuid, p_config bigint, p_asked bpo_code.submission[])
+returns table (id uuid, outcome text, status int, answer text, work_item_id uuid) language plpgsql as $$
 declare
+  v_one bpo_code.submission;
+  v_made uuid[] := '{}';
   v_may boolean;
   v_config bigint;
   v_tells boolean;
 begin
   perform bpo_code.bind(array[p_tenant]);
-  select bpo_code.may_act_for(p_digest, p_tenant, p_now), c.version, c.tells into v_may, v_config, v_tells
+  select bpo_code.may_act_for(p_digest, p_tenant, p_asked[1].at), c.version, c.tells into v_may, v_config, v_tells
   from bpo_code.configured(p_tenant) c;
-  if v_may is not true then
-    outcome := 'unauthorized';
-    return;
-  end if;
-  if p_key is not null then
-    select asked.* into outcome, status, answer from bpo_code.idempotency_begin(p_owner, p_path, p_key, p_body) asked;
-    if outcome <> 'fresh' then return; end if;
-  end if;
-  if p_config <> v_config then
-    outcome := 'stale';
-    return;
-  end if;
-  if not bpo_code.make_item(p_tenant, p_item, p_type, p_reference, p_document, p_step, p_fingerprints, p_now) then
-    outcome := 'taken';
-    select w.id into work_item_id from work_items w
-    where w.tenant_id = p_tenant and w.type = p_type and w.reference = p_reference;
-    return;
-  end if;
-  perform bpo_code.write_rows(p_tenant, p_item, 0, p_step, v_tells, p_now);
-  if p_key is not null then
-    perform bpo_code.idempotency_keep(p_owner, p_path, p_key, p_body, 201, p_answer, p_now);
-  end if;
-  outcome := 'created';
+  foreach v_one in array p_asked loop
+    id := v_one.id; outcome := 'fresh'; status := null; answer := null; work_item_id := null;
+    if v_may is not true then
+      outcome := 'unauthorized';
+    elsif v_one.key is not null then
+      select asked.* into outcome, status, answer
+      from bpo_code.idempotency_begin(v_one.owner, v_one.path, v_one.key, v_one.body) asked;
+    end if;
+    if outcome = 'fresh' then
+      if p_config <> v_config then
+        outcome := 'stale';
+      elsif bpo_code.make_item(p_tenant, v_one.id, v_one.type, v_one.reference, v_one.document, v_one.step,
+                               v_one.fingerprints, v_one.at) then
+        outcome := 'created';
+        v_made := v_made || v_one.id;
+        if v_one.key is not null then
+          perform bpo_code.idempotency_keep(v_one.owner, v_one.path, v_one.key, v_one.body, 201, v_one.answer, v_one.at);
+        end if;
+      else
+        outcome := 'taken';
+        select w.id into work_item_id from work_items w
+        where w.tenant_id = p_tenant and w.type = v_one.type and w.reference = v_one.reference;
+      end if;
+    end if;
+    return next;
+  end loop;
+  foreach v_one in array p_asked loop
+    if v_one.id = any (v_made) then
+      perform bpo_code.write_rows(p_tenant, v_one.id, 0, v_one.step, v_tells, v_one.at);
+    end if;
+  end loop;
 end $$;
 
 -- The item as its first step leaves it, with its document. False: the reference is taken.

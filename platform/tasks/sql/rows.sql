@@ -41,3 +41,8 @@ create type bpo_code.step as (
 -- nth: its place in the request
 create type bpo_code.new_item as (
   nth int, id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[]);
+
+-- An item as somebody asked for it, under the Idempotency-Key (if key is not null) that is to be answered so from now on.
+create type bpo_code.submission as (
+  id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[],
+  at timestamptz, owner uuid, path text, key text, body bytea, answer text);
