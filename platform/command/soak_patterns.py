@@ -12,7 +12,7 @@ from functools import partial
 from msgspec import Struct
 
 from tenants.settings import Settings
-from workers.patterns.children import MEMORY_BYTES, Child
+from workers.patterns.children import MEMORY_BYTES, Child, ChildDied
 
 from .soak.pattern_cases import Compared, compared
 from .terminal import note, say
@@ -20,6 +20,8 @@ from .terminal import note, say
 A_PATTERN = 20
 """Sets of items that a pattern is tried on."""
 A_BATCH = 2_000
+PATIENCE_S = 300.0
+"""For one answer: what is compared are answers, and the machine may have much else to do."""
 SHOWN = 5
 
 
@@ -65,14 +67,18 @@ def tried(memory_bytes: int, seed: str) -> Batch:
 
 
 async def _tried(memory_bytes: int, seed: str) -> Batch:
-    child, cases, matched = Child(memory_bytes), 0, 0
+    child, cases, matched = Child(memory_bytes, PATIENCE_S), 0, 0
     differences = []
     for number in range(A_BATCH // A_PATTERN):
-        async for each in compared(child, f"{seed}.{number}", is_wild=number % 2 > 0, times=A_PATTERN):
-            cases += 1
-            matched += bool(each.expected)
-            if each.found != each.expected:
-                differences.append(each)
+        try:
+            async for each in compared(child, f"{seed}.{number}", is_wild=number % 2 > 0, times=A_PATTERN):
+                cases += 1
+                matched += bool(each.expected)
+                if each.found != each.expected:
+                    differences.append(each)
+        except ChildDied as fault:
+            fault.add_note(f"at pattern {number} of --seed {seed.partition('.')[0]}, batch {seed.partition('.')[2]}")
+            raise
     await child.end()
     return Batch(cases, matched, differences)
 
