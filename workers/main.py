@@ -11,7 +11,7 @@ import redis.asyncio as redis
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.middleware import Middleware
 
-from tasks import erasing, jobs, simulations
+from tasks import audit_verification, erasing, jobs, simulations
 from tasks.heartbeats import QUEUE
 from tasks.imports import records as imports
 from tasks.job_kinds import KINDS
@@ -51,7 +51,11 @@ class Hands(Middleware):
                 self.performer = Performer(office, wake_ups.ring, now, new_id)
                 self.simulator = Simulator(self._db, office.configurations)
                 storage = Storage.open(self._settings)
-                kinds = {**KINDS, erasing.NAME: erasing.kind(storage)}
+                kinds = {
+                    **KINDS,
+                    audit_verification.NAME: audit_verification.KIND,
+                    erasing.NAME: erasing.kind(storage),
+                }
                 self.job_worker = JobWorker(office, kinds, wake_ups, now)
                 self.import_worker = ImportWorker(office, storage, wake_ups, now)
 

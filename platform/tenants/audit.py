@@ -42,15 +42,23 @@ class Chain(Struct, frozen=True):
 
 async def verify(db: Database, tenant_id: UUID, slug: str | None) -> Chain:
     """Recomputes the chain from its first seal on, in pages."""
-    sealed, sealed_to = 0, None
-    while True:
-        rows = await db.fetch("select * from bpo_code.verify_seals($1, $2, $3)", tenant_id, sealed, PAGE)
-        for number, at, fault in rows:
-            if fault is not None:
-                return Chain(slug, sealed, sealed_to, Fault(slug, number, fault))
-            sealed, sealed_to = number, at
-        if len(rows) < PAGE:
-            return Chain(slug, sealed, sealed_to, None)
+    chain = Chain(slug, 0, None, None)
+    while (longer := await go_on(db, tenant_id, chain)) != chain:
+        chain = longer
+    return chain
+
+
+async def go_on(db: Database, tenant_id: UUID, chain: Chain) -> Chain:
+    """What was recomputed of the chain so far, longer by a page; the same at its end, and where it has a fault."""
+    if chain.first_fault:
+        return chain
+    sealed, sealed_to = chain.sealed, chain.sealed_to
+    rows = await db.fetch("select * from bpo_code.verify_seals($1, $2, $3)", tenant_id, sealed, PAGE)
+    for number, at, fault in rows:
+        if fault is not None:
+            return Chain(chain.tenant, sealed, sealed_to, Fault(chain.tenant, number, fault))
+        sealed, sealed_to = number, at
+    return Chain(chain.tenant, sealed, sealed_to, None)
 
 
 async def record(

@@ -1,23 +1,26 @@
 """/administration/audit: who changed what, newest first, and whether the record of it is whole."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from msgspec import Meta
 
+from tasks import audit_verification
 from tasks.reading.audits import AuditFilter, newest_of
 from tenants import decimals
+from tenants.ids import new_id
+from tenants.models import INSTALLATION
 from tenants.roles import Permission
 
-from ..access import Call, database
+from ..access import Call, database, ring_relay
 from ..answers import Answer
-from ..auditing import AuditView, audit_view, chains_of, verified
+from ..auditing import AuditView, audit_view, chains_of
 from ..browser.days import beginning_of
 from ..browser.formats import UTC_NAME
 from ..browser.languages import N_
-from ..browser.rendering import show
+from ..browser.rendering import see_other, show
 from ..browser.routing import page
 from ..places import Paging, place_of
 from ..places import page as paged
@@ -25,6 +28,7 @@ from ..queries import TENANT, parameters, query
 from .administration import AUDIT, PATH, views_of
 
 ENTRIES = ()
+_VERIFIED = "administration/_verified.html"
 ACTIONS = (
     *("api_key.issued", "api_key.revoked", "calendar.put", "desk.put", "import.started", "pack.installed"),
     *("queue.put", "ruleset.draft_saved", "ruleset.published", "run.retried", "session.begun", "session.ended"),
@@ -88,13 +92,35 @@ async def show_audit(request: Call) -> Answer:
 
 
 @page("GET", f"{AUDIT}/verify", Permission.READ_AUDIT)
-async def verify_audit(request: Call) -> Answer:
+async def show_verification(request: Call) -> Answer:
     """Whether the record of changes is whole and unchanged"""
-    found = await verified(request)
-    return show(request, "administration/verified.html", {**_shared(request), "found": found})
+    return show(request, "administration/verify.html", await _verification(request), parts=(_VERIFIED,))
 
 
-HANDLERS = [show_audit, verify_audit]
+@page("POST", f"{AUDIT}/verify", Permission.READ_AUDIT)
+async def verify_audit(request: Call) -> Answer:
+    """Verify it now, unless somebody has begun to"""
+    slugs, now = chains_of(request), datetime.now(UTC)
+    async with database(request).session([*slugs, INSTALLATION]) as session:
+        if not (await audit_verification.standing(session, slugs)).is_running:
+            await audit_verification.begin(session, request.user, slugs, job_id=new_id(now), now=now)
+    ring_relay(request)
+    return see_other(request, _verify_path(request))
+
+
+HANDLERS = [show_audit, show_verification, verify_audit]
+
+
+async def _verification(request: Call) -> dict[str, Any]:
+    slugs = chains_of(request)
+    async with database(request).session(slugs) as session:
+        found = await audit_verification.standing(session, slugs)
+    return {**_shared(request), "found": found, "verify_path": _verify_path(request)}
+
+
+def _verify_path(request: Call) -> str:
+    tenant = parameters(request).get(TENANT)
+    return f"{AUDIT}/verify" + (f"?{urlencode({TENANT: tenant})}" if tenant else "")
 
 
 def _shared(request: Call) -> dict[str, Any]:

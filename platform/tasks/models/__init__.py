@@ -1,5 +1,6 @@
 """Tables of the work, by what they are about; importing this package registers them all."""
 
+from .audit import AuditVerification
 from .configuration import Calendar, Queue, RulesetHead, RulesetVersion, TaskType, TaskTypeVersion, WorkType
 from .files import Attachment, Import, ImportFault
 from .items import Comment, DecisionRow, Document, History, ItemWord, UnreadDocument, WorkItem
@@ -11,6 +12,7 @@ from .work import Desk, Job, Lane, Outbox, QueueCount, QueueDelta, ReadyTask, Ru
 
 __all__ = [
     "Attachment",
+    "AuditVerification",
     "Calendar",
     "Comment",
     "Correlation",

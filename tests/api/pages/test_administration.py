@@ -6,19 +6,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
+import redis.asyncio as redis
 
 from api.pages.health import Finding, of_backlog, of_processes, of_servers
 from api.probes import Readiness
+from tasks import audit_verification
 from tasks.heartbeats import Seen
 from tasks.office import Office
 from tasks.reading.backlog import Backlog, Waiting
+from tasks.wake_ups import WakeUps
+from tenants.code import located
 from tenants.database import Database
 from tenants.ids import new_id
 from tenants.settings import Settings
 from tests.api.conftest import House
 from tests.api.pages.conftest import Reader, words_in
+from workers.job_work import JobWorker
 from workers.performing import Performer
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -99,9 +105,60 @@ def test_the_audit_is_read_newest_first_and_narrowed(house: House, readers: dict
     assert "Nothing like this was changed." in words_in(reader.get(f"{path}&day=2020-01-01").text)
 
 
-def test_the_audit_is_verified_in_words(readers: dict[str, Reader]) -> None:
-    assert "The record is whole." in words_in(readers["auditor"].get("/administration/audit/verify").text)
-    assert "the installation" in words_in(readers["platform_admin"].get("/administration/audit/verify").text)
+def test_the_audit_is_verified_in_the_background_for_all_who_may_read_it(
+    new_house: Callable[[], House], new_reader: Callable[..., Reader], settings: Settings
+) -> None:
+    house, path = new_house(), "/administration/audit/verify"
+    auditor, admin = new_reader(house, "auditor"), new_reader(house, "tenant_admin")
+    tenant_id = house.supervisor.get(f"/v1/tenants/{house.slug}").json()["id"]
+    asyncio.run(ask(settings, tenant_id, "select bpo_code.seal($1, 1000)", UUID(tenant_id)))
+    assert "Not all of the record was verified yet." in words_in(auditor.get(path).text)
+    assert verified(auditor, admin, settings).startswith("The record is whole.")
+    asyncio.run(ask(settings, tenant_id, "update audit set action = 'forged' where action like 'queue%'"))
+    told = verified(admin, auditor, settings)
+    assert told.startswith("The record was changed.")
+    assert "its row, or the seal before it, was changed" in told
+    assert house.tenant_admin.get("/v1/audit/verify").json()["first_fault"]["detail"] in told
+    installation = new_reader(house, "platform_admin")
+    assert "the installation" in words_in(installation.get(path).text)
+
+
+def verified(starter: Reader, watcher: Reader, settings: Settings) -> str:
+    """What the page says to both afterwards: begun by one, watched by the other, done as a worker does it."""
+    path = "/administration/audit/verify"
+    assert starter.post(path).headers["location"] == path
+    assert "0 of " in words_in(watcher.swap(path).text)
+    assert watcher.post(path).status_code == 303  # it is under way: there is nothing to begin
+    (job,) = asyncio.run(running(settings))
+    asyncio.run(work(settings, job))
+    told = words_in(watcher.swap(path).text)
+    assert told == words_in(starter.swap(path).text)
+    assert "Verify now" in told
+    return told
+
+
+async def ask(settings: Settings, tenant_id: str, sql: str, *arguments: object) -> None:
+    """As the owner of the database, bound to the tenant."""
+    connection = await asyncpg.connect(settings.database_url)
+    await connection.execute("select set_config('bpo.tenants', $1, false)", f"{{{tenant_id}}}")
+    await connection.execute(located(sql), *arguments)
+    await connection.close()
+
+
+async def running(settings: Settings) -> list[UUID]:
+    connection = await asyncpg.connect(settings.database_url)
+    rows = await connection.fetch("select id from jobs where state = 'running' and kind = $1", audit_verification.NAME)
+    await connection.close()
+    return [row["id"] for row in rows]
+
+
+async def work(settings: Settings, job: UUID) -> None:
+    """As a worker does it."""
+    db, wake_ups = await Database.open(settings), WakeUps(redis.Redis.from_url(settings.redis_url))
+    kinds = {audit_verification.NAME: audit_verification.KIND}
+    await JobWorker(Office(db, new_id, lambda _: None), kinds, wake_ups, lambda: datetime.now(UTC)).work(job)
+    await wake_ups.close()
+    await db.close()
 
 
 def test_health_says_that_no_worker_and_no_scheduler_runs(readers: dict[str, Reader]) -> None:
