@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from .feel.numbers import NUMERIC, as_int
@@ -41,8 +41,9 @@ def _duration(value: Any) -> str | None:
 
 def instant(value: Any) -> str | None:
     try:
-        fits = type(value) is str and datetime.fromisoformat(value.partition("@")[0]).tzinfo is not None
-    except ValueError:
+        at = datetime.fromisoformat(value.partition("@")[0]) if type(value) is str else None
+        fits = at is not None and at.tzinfo is not None and at.astimezone(UTC) is not None
+    except (ValueError, OverflowError):
         fits = False
     return None if fits else "a date and time with its offset"
 

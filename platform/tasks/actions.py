@@ -25,8 +25,9 @@ ENDED_BY_CLOSE = frozenset({"create_task", "run", "start_timer"})
 def apply(unfolding: Unfolding, event: Event, decision: Decision) -> list[str]:
     """Applies a plan; answers what was skipped, in words. Of two `close` the first counts, of two `run` with one key
     the last; beside a `close` nothing is opened."""
-    close = next((action for action in decision.actions if action.kind == "close"), None)
-    last_runs = {action.payload.get("key"): action for action in decision.actions if action.kind == "run"}
+    sound = [action for action in decision.actions if not action.fault]
+    close = next((action for action in sound if action.kind == "close"), None)
+    last_runs = {action.payload["key"]: action for action in sound if action.kind == "run"}
     there_before = frozenset(unfolding.tasks)
     skipped = []
     for action in decision.actions:
@@ -34,7 +35,7 @@ def apply(unfolding: Unfolding, event: Event, decision: Decision) -> list[str]:
             open_exception(unfolding, f"{_place(action)}: {action.fault}", event)
         elif close and (action.kind in ENDED_BY_CLOSE or (action.kind == "close" and action is not close)):
             skipped.append(f"{_place(action)}: {action.kind} beside a close")
-        elif action.kind == "run" and action is not last_runs[action.payload.get("key")]:
+        elif action.kind == "run" and action is not last_runs[action.payload["key"]]:
             skipped.append(f"{_place(action)}: another run with the key {action.payload['key']} follows")
         elif action.kind == "cancel_tasks":
             _cancel_tasks(unfolding, action.payload.get("type"), there_before)

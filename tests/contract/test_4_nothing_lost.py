@@ -69,7 +69,10 @@ def test_where_a_queue_is_gone_or_null_the_wanted_task_stands_in_exceptions(
         {"create_task": {"queue": "unrouted", "priority": '="high"'}},
         {"create_task": {"queue": "unrouted", "each": "=document.missing"}},
         {"start_timer": {"name": "later", "in": "=document.missing"}},
+        {"start_timer": {"name": "later", "at": '=date and time("9999-12-31T23:59:59-12:00")'}},
         {"raise": {"signal": "=document.missing"}},
+        {"run": {"automation": "duplicate_check", "key": "=[1]"}},
+        {"close": {"outcome": "=5"}},
     ],
 )
 def test_what_cannot_be_done_becomes_an_exception_with_its_reason_and_the_rest_is_applied(

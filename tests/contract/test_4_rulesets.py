@@ -32,11 +32,11 @@ def test_a_draft_that_is_no_ruleset_is_refused_with_every_fault_and_not_saved(ow
     """§4 422 (nothing saved) only for what is no ruleset: shape, unknown action or hit policy, a repeated name, a
     FEEL fault (pointer and column)"""
     before = own.tenant_admin.get(DRAFT)
-    content = changed(when={"document.total": ">= ("}, then=[{"explode": {}}])
+    content = changed(when={"document.total": ">= ("}, then=[{"explode": {}}, {"set": {"none": '="\\u0000"'}}])
     answer = own.tenant_admin.put(DRAFT, content)
     assert problem(answer) == (422, "invalid")
     at = "/tables/0/rules/0"
-    assert set(pointers(answer)) == {f"{at}/when/document.total", f"{at}/then/0/explode"}
+    assert set(pointers(answer)) == {f"{at}/when/document.total", f"{at}/then/0/explode", f"{at}/then/1/set/none"}
     assert any("column" in fault for fault in answer.json()["errors"])
     after = own.tenant_admin.get(DRAFT)
     assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])

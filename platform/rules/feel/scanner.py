@@ -105,7 +105,7 @@ def unescaped(text: str, at: int) -> str:
         if single:
             return _ESCAPED.get(single, found.group())
         code = int(short or long, 16)
-        if code > MAX_CHARACTER:
+        if not 0 < code <= MAX_CHARACTER:  # nor does any JSON that comes in hold U+0000: no database keeps it
             raise FeelSyntaxError(f"{found.group()} is no character", at + found.start())
         return chr(code)
 
