@@ -8,13 +8,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-LAST_RESORT = "latin-1"
+_GUESSES = ("utf-8", "cp1252")
+_LAST_RESORT = "latin-1"
 _PIECE_BYTES = 1024 * 1024
 
 
 def encoding_of(path: Path, said: str | None) -> str:
-    """A byte-order mark decides; then what the sender says; then UTF-8, if the whole file is that; else Latin-1, in
-    which every byte means something."""
+    """A byte-order mark decides; then what the sender says; then UTF-8 or Windows-1252, if the whole file is that; else
+    Latin-1, in which every byte means something."""
     with path.open("rb") as file:
         head = file.read(4)
     for mark, encoding in _BOMS:
@@ -22,7 +23,7 @@ def encoding_of(path: Path, said: str | None) -> str:
             return encoding
     if said and _is_encoding(said):
         return codecs.lookup(said).name
-    return "utf-8" if _is_utf8(path) else LAST_RESORT
+    return next((guess for guess in _GUESSES if _is_whole_in(path, guess)), _LAST_RESORT)
 
 
 def _is_encoding(name: str) -> bool:
@@ -34,8 +35,8 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _is_whole_in(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:
             while piece := file.read(_PIECE_BYTES):

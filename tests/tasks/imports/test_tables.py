@@ -29,7 +29,7 @@ def read(path: Path, content: bytes, asked: Way) -> tuple[dict[str, str], list[R
         ("utf-8", None, "utf-8"),
         ("utf-8-sig", "latin-1", "utf-8-sig"),
         ("utf-16", None, "utf-16"),
-        ("latin-1", None, "latin-1"),
+        ("latin-1", None, "cp1252"),
         ("cp1252", "windows-1252", "cp1252"),
         ("utf-8", "no-such-charset", "utf-8"),
         ("utf-8", "zlib", "utf-8"),
@@ -43,6 +43,14 @@ def test_the_encoding_is_found_and_said(tmp_path: Path, encoding: str, charset: 
         {"name": "two\nlines"},
         {"name": "x"},
     ]
+
+
+@pytest.mark.parametrize(("cell", "name", "read_as"), [(b"5 \x80", "5 €", "cp1252"), (b"\x81\xe9", "\x81é", "latin-1")])
+def test_what_is_no_utf8_is_that_of_windows_where_it_can_be(
+    tmp_path: Path, cell: bytes, name: str, read_as: str
+) -> None:
+    said, rows = read(tmp_path / "file", b"reference,name\nR1," + cell, way())
+    assert (said["encoding"], [row.new.document for row in rows if row.new]) == (read_as, [{"name": name}])
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
