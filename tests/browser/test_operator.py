@@ -22,9 +22,9 @@ def desk(new_house: Callable[[], House]) -> House:
     return made
 
 
-def order(desk: House, total: float = 5218.0) -> dict[str, Any]:
-    lines = [{"product": "Wimmers gute Semmelknödel", "quantity": 130, "price": 33.25}]
-    document = {"total": total, "lines": lines, "customer": "Ernst Handel Lebensmittelgroßhandelsgesellschaft"}
+def order(desk: House, total: float = 5218.0, *, lines: int = 1) -> dict[str, Any]:
+    line = {"product": "Wimmers gute Semmelknödel", "quantity": 130, "price": 33.25}
+    document = {"total": total, "lines": [line] * lines, "customer": "Ernst Handel Lebensmittelgroßhandelsgesellschaft"}
     return desk.client.made("/v1/orders", {"reference": uuid4().hex[:8], "document": document})
 
 
@@ -66,6 +66,17 @@ def test_three_tasks_by_keyboard_alone(desk: House, seat: Seat) -> None:
     assert sorted(each["disposition"] for each in done) == ["refuse", "ship_part", "ship_part"]
     assert sorted(each["result"]["paid"] for each in done) == [10, 10, 6040]
     assert watched.complaints == []
+
+
+def test_on_a_phone_the_first_fault_comes_into_view(desk: House, seat: Seat) -> None:
+    made = order(desk, lines=20)
+    page = seat(desk, "operator", skills={"orders": 5}).page
+    page.set_viewport_size({"width": 390, "height": 844})
+    take(page, made["reference"])
+    expect(page.locator("#f-paid")).not_to_be_in_viewport()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#f-paid-note.error")).to_be_in_viewport()
+    expect(page.locator("#f-paid")).to_be_focused()
 
 
 def test_why_what_happened_and_the_keys_are_a_key_away(desk: House, seat: Seat) -> None:

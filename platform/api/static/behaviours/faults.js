@@ -1,4 +1,5 @@
-// Fields with something wrong: e goes to the next; after an answer with faults the first has the focus.
+// Fields with something wrong: e goes to the next; after an answer with faults the first has the focus. Its whole field
+// comes into view with what is said of it, which focus alone does not see to where the field has it already.
 
 const WRONG = 'input[aria-invalid="true"], textarea[aria-invalid="true"], select[aria-invalid="true"]';
 
@@ -8,10 +9,16 @@ document.addEventListener("keydown", (event) => {
   const wrong = [...document.querySelectorAll(WRONG)];
   if (!wrong.length) return;
   const at = wrong.indexOf(document.activeElement);
-  wrong[(at + 1) % wrong.length].focus();
+  show(wrong[(at + 1) % wrong.length]);
   event.preventDefault();
 });
 
 document.addEventListener("htmx:after:swap", () => {
-  if (document.querySelector(".faults")) document.querySelector(WRONG)?.focus();
+  const first = document.querySelector(".faults") && document.querySelector(WRONG);
+  if (first) show(first);
 });
+
+function show(field) {
+  field.focus({ preventScroll: true });
+  (field.closest("td, .field") || field).scrollIntoView({ block: "nearest" });
+}
