@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is one that is described: never a 500, and a problem where something is wrong."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,12 @@ LISTS = [
     if handler.opt[OPTION].query and "GET" in handler.http_methods
 ]
 UNHURRIED = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def house(new_house: Callable[[], House]) -> House:
+    """No other test's: what is made up may be good, and published."""
+    return new_house()
 
 
 @pytest.mark.parametrize("handler", BODIES)
