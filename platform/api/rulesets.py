@@ -29,10 +29,12 @@ class Chosen(Shape):
 
 
 class Content(Struct, frozen=True):
-    """A ruleset as it stands, with the schemas of the work type that it is bound to and of those it may name."""
+    """A ruleset as it stands, with the schemas of the work type that it is bound to and of those it may name. `version`
+    None: it is the draft, or there is nothing yet."""
 
     content: dict[str, Any]
     schemas: Schemas
+    version: int | None
 
 
 class Examined(Struct, frozen=True):
@@ -63,9 +65,10 @@ async def working_copy(session: AsyncSession, tenant_id: UUID, key: str) -> Work
     schemas = await rulesets.schemas_of(session, tenant_id, key)
     head = await rulesets.head_of(session, tenant_id, key)
     if head is not None and head.draft is not None:
-        return WorkingCopy(head.draft, schemas, head.revision)
-    published = head and head.published and await rulesets.content_of(session, tenant_id, key, head.published)
-    return WorkingCopy(published or {"tables": []}, schemas, None)
+        return WorkingCopy(head.draft, schemas, None, head.revision)
+    version = head.published if head else None
+    published = version and await rulesets.content_of(session, tenant_id, key, version)
+    return WorkingCopy(published or {"tables": []}, schemas, version, None)
 
 
 async def chosen_content(
@@ -76,14 +79,14 @@ async def chosen_content(
     head = await rulesets.head_of(session, tenant.id, key)
     wants_draft = chosen.draft or (default_is_draft and chosen.version is None)
     if wants_draft:
-        return Content(_draft_of(head), schemas)
+        return Content(_draft_of(head), schemas, None)
     version = chosen.version or (head.published if head else None)
     if version is None:
         raise NothingPublished
     content = await rulesets.content_of(session, tenant.id, key, version)
     if content is None:
         raise Invalid(Fault("/version", "is no version of this ruleset"))
-    return Content(content, schemas)
+    return Content(content, schemas, version)
 
 
 def hold_to_one(chosen: Chosen) -> None:

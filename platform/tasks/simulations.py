@@ -38,8 +38,8 @@ class Shift(Struct, frozen=True):
 
 
 class SimulationView(Struct, frozen=True):
-    """`done` and `total` count items; `changed` those with a decision that would have been another; `against`: the
-    version that it is compared with, None: what was decided in fact."""
+    """`done` and `total` count items; `changed` those with a decision that would have been another; `version`: that was
+    tried, None: the draft of then; `against`: that it is compared with, None: what was decided in fact."""
 
     id: UUID
     state: str
@@ -50,8 +50,10 @@ class SimulationView(Struct, frozen=True):
     changed: int
     error: str | None
     ruleset: str
+    version: int | None
     against: int | None
     since: datetime | None
+    created_at: datetime
 
 
 class ItemShift(Struct, frozen=True):
@@ -66,10 +68,12 @@ class ItemShift(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """`content` is tried on the newest items of the type since then, at most `limit` of them."""
+    """`content`, of the version or else the draft, is tried on the newest items of the type since then, at most `limit`
+    of them."""
 
     key: str
     content: dict[str, Any]
+    version: int | None
     against: int | None
     since: datetime | None
     limit: int
@@ -83,6 +87,7 @@ async def start(session: AsyncSession, tenant_id: UUID, order: Order, *, simulat
             id=simulation_id,
             key=order.key,
             content=order.content,
+            version=order.version,
             against=order.against,
             since=order.since,
             item_limit=order.limit,
@@ -130,8 +135,10 @@ async def read(session: AsyncSession, simulation_id: UUID) -> SimulationView | N
         changed=figures.changed,
         error=row.error,
         ruleset=row.key,
+        version=row.version,
         against=row.against,
         since=row.since,
+        created_at=row.created_at,
     )
 
 
@@ -179,7 +186,7 @@ class Simulator:
             row = await session.scalar(select(Simulation).where(Simulation.id == simulation_id))
             if row is None or row.state != "running":
                 return False
-            order = Order(row.key, row.content, row.against, row.since, row.item_limit)
+            order = Order(row.key, row.content, row.version, row.against, row.since, row.item_limit)
             schema = (await session.get_one(WorkType, (tenant_id, row.key))).schema
             items = await self._next(session, order, row)
         if not items:

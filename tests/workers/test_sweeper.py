@@ -148,7 +148,7 @@ async def test_leases_that_ran_out_are_found_and_no_others(here: Scene, sweeper:
 async def test_a_broker_that_lost_its_data_is_given_every_running_simulation(
     here: Scene, sweeper: Sweeper, valkey: redis.Redis
 ) -> None:
-    order = Order("order", {"tables": []}, None, None, 10)
+    order = Order("order", {"tables": []}, None, None, None, 10)
     async with here.db.session([here.tenant_id]) as session:
         await simulations.start(session, here.tenant_id, order, simulation_id=new_id(here.now), now=here.now)
     await valkey.delete(SENTINEL)

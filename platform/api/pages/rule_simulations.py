@@ -23,7 +23,7 @@ from ..browser.rendering import see_other, show
 from ..browser.routing import page
 from ..browser.rule_changes import plan_lines
 from ..errors import NotFound
-from ..rulesets import Chosen, chosen_content, working_copy
+from ..rulesets import Chosen, Content, chosen_content, working_copy
 from .rule_views import ruleset_values, version_in
 
 AMOUNTS = ("100", "1000", "10000")
@@ -47,10 +47,10 @@ async def start_simulation(request: Call, slug: FromPath[str], key: FromPath[str
     against, since = version_in(form, "against"), beginning_of(form.text("since"), tenant.timezone)
     simulation_id = new_id(now)
     async with database(request).session([tenant.id]) as session:
-        content = await _tried(session, tenant, key, version_in(form, "tried"))
+        tried = await _tried(session, tenant, key, version_in(form, "tried"))
         if against is not None and await rulesets.content_of(session, tenant.id, key, against) is None:
             raise NotFound
-        order = Order(key, content, against, since, int(amount))
+        order = Order(key, tried.content, tried.version, against, since, int(amount))
         await simulations.start(session, tenant.id, order, simulation_id=simulation_id, now=now)
     ring_relay(request)
     return see_other(request, f"/rules/{slug}/{key}/simulate/{simulation_id}")
@@ -99,11 +99,11 @@ async def _values(request: Call, tenant: TenantRef, key: str) -> dict[str, Any]:
     return {**await ruleset_values(request, tenant, key), "amounts": AMOUNTS, "versions": numbers}
 
 
-async def _tried(session: AsyncSession, tenant: TenantRef, key: str, version: int | None) -> dict[str, Any]:
+async def _tried(session: AsyncSession, tenant: TenantRef, key: str, version: int | None) -> Content:
     """The version; none: the draft, or what is published where there is none. Raises NotFound, Invalid."""
     if version is None:
-        return (await working_copy(session, tenant.id, key)).content
-    return (await chosen_content(session, tenant, key, Chosen(version=version))).content
+        return await working_copy(session, tenant.id, key)
+    return await chosen_content(session, tenant, key, Chosen(version=version))
 
 
 async def _found(session: AsyncSession, key: str, simulation_id: UUID) -> SimulationView:

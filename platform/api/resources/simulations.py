@@ -61,7 +61,7 @@ async def simulate(request: Call, key: FromPath[str]) -> Answer:
         if asked.against is not None and await session.get(RulesetVersion, (tenant.id, key, asked.against)) is None:
             raise Invalid(Fault("/against", f"There is no version {asked.against}."))
     now = datetime.now(UTC)
-    order = Order(key, found.content, asked.against, asked.since, asked.limit)
+    order = Order(key, found.content, found.version, asked.against, asked.since, asked.limit)
     started = Started(new_id(now))
 
     async def start(session: AsyncSession) -> Started:

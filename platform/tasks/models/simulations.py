@@ -13,7 +13,8 @@ from .owned import Owned
 
 
 class Simulation(Owned, Base):
-    """`content` is the ruleset that is tried; `against` a version, or null: what was decided in fact."""
+    """`content` is the ruleset that is tried, `version` its number, or null: it was the draft; `against` a version, or
+    null: what was decided in fact."""
 
     __tablename__ = "simulations"
     __table_args__ = (CheckConstraint("state in ('running', 'finished', 'stopped', 'failed')", name="state"),)
@@ -21,6 +22,7 @@ class Simulation(Owned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str]
     content: Mapped[dict[str, Any]]
+    version: Mapped[int | None]
     against: Mapped[int | None]
     since: Mapped[datetime | None]
     item_limit: Mapped[int]

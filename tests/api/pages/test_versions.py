@@ -106,7 +106,9 @@ def test_a_draft_is_tried_on_past_items(office: tuple[House, Reader]) -> None:
     started = admin.post(path, {"amount": "100"})
     assert started.status_code == 303
     place = started.headers["location"]
-    assert "0 of 1" in words_in(admin.get(place).text)
+    told = words_in(admin.get(place).text)
+    assert "0 of 1" in told
+    assert re.search(r"The draft of \d\d:\d\d beside what was decided in fact\.", told)
     assert admin.get(place.replace("/order/", "/task/")).status_code == 404
     assert admin.post(f"{place}/stop").status_code == 303
     assert "hx-trigger" not in admin.get(place).text
@@ -118,7 +120,7 @@ def test_a_version_is_tried_beside_another_on_items_since_a_day(office: tuple[Ho
     path = f"/rules/{house.slug}/order/simulate"
     started = admin.post(path, {"tried": "1", "against": "1", "since": "2020-01-01"})
     page = admin.get(started.headers["location"]).text
-    assert "with version 1" in words_in(page)
+    assert "Version 1 beside version 1. On items since 1 Jan 2020" in words_in(page)
     assert 'value="2020-01-01"' in page
     later = admin.post(path, {"since": "2999-01-01"}).headers["location"]
     assert "0 of 0" in words_in(admin.get(later).text)

@@ -1,0 +1,13 @@
+"""Which version a simulation tries."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("simulations", sa.Column("version", sa.BigInteger(), nullable=True))
