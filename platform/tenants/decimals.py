@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from rules.feel.numbers import DECIMAL128
+
 MAX_DIGITS = 34
 """Significant digits of decimal128."""
 
@@ -22,3 +24,9 @@ def dumps(value: Any) -> str:
 
 def encode(value: Any) -> bytes:
     return _encoder.encode(value)
+
+
+def plain(number: Decimal) -> Decimal:
+    """Without an exponent where 34 digits are enough: of PostgreSQL's 100000 its driver makes 1.0E+5, which a program
+    that expects a whole number cannot read."""
+    return DECIMAL128.add(number, 0)

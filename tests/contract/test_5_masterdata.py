@@ -22,6 +22,15 @@ def test_amounts_keep_their_digits(house: House) -> None:
     assert (found["reserved"], found["available"]) == (0, Decimal("10.50"))
 
 
+@pytest.mark.parametrize("amount", ["100000", "10000", "1200000.00", "1234567890123456789012345678901234"])
+def test_amounts_have_no_exponent_and_are_computed_with_34_digits(house: House, amount: str) -> None:
+    """§1 kept and given back with the digits that were sent, computed with 34 significant digits"""
+    path = f"/v1/products/{key()}"
+    house.client.put(path, f'{{"name": "P", "on_hand": {amount}, "unit_price": {amount}}}'.encode())
+    found = house.client.get(path).json(parse_float=str, parse_int=str)
+    assert [found[name] for name in ("on_hand", "unit_price", "available")] == [amount] * 3
+
+
 def test_a_put_says_all_that_there_is(house: House) -> None:
     """§5 PUT/GET /v1/customers/{key} {"name","credit_limit"?,"data"?}"""
     path = f"/v1/customers/{key()}"

@@ -121,6 +121,18 @@ class TestCreditCheck:
         third = await self.fact(here, "acme", Decimal("39.50"))
         assert third["approved"] is True
 
+    async def test_large_numbers_keep_their_digits(self, here: Scene) -> None:
+        """§1 kept and given back with the digits that were sent, computed with 34 significant digits"""
+        limit = 1234567890123456789012345678901234
+        await here.customer("rich", limit)
+        fact = await self.fact(here, "rich", 100000)
+        assert [str(fact[name]) for name in ("limit", "exposure", "available")] == [str(limit), "0", str(limit)]
+        assert str((await self.fact(here, "rich", 1))["exposure"]) == "100000"
+        await here.stock(a=limit)
+        case = await done(here, lines(a=limit), {"automation": "reserve_stock"})
+        (line,) = case.item.facts["reserve_stock"]["lines"]
+        assert [str(line[name]) for name in ("asked", "reserved", "short")] == [str(limit), str(limit), "0"]
+
     @pytest.mark.parametrize(("customer", "reason"), [("nobody", "unknown-customer"), ("unlimited", "no-limit")])
     async def test_without_a_limit_nothing_is_approved(self, here: Scene, customer: str, reason: str) -> None:
         await here.customer("unlimited", None)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from rules.feel.numbers import DECIMAL128
+from tenants.decimals import plain
+
 from .job import Job
 
 
@@ -20,7 +23,8 @@ async def work(job: Job) -> dict[str, Any]:
     )
     if not rows:
         return {"approved": False, "limit": None, "exposure": 0, "available": None, "reason": "unknown-customer"}
-    approved, limit, exposure = rows[0]
-    available = None if limit is None else limit - exposure
+    approved, exposure = rows[0]["approved"], plain(rows[0]["exposure"])
+    limit = None if rows[0]["credit_limit"] is None else plain(rows[0]["credit_limit"])
+    available = None if limit is None else DECIMAL128.subtract(limit, exposure)
     fact = {"approved": approved, "limit": limit, "exposure": exposure, "available": available}
     return fact if approved else fact | {"reason": "no-limit" if limit is None else "over-limit"}

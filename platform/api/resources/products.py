@@ -54,8 +54,7 @@ def _content(sku: str, asked: ProductBody) -> ProductContent:
 
 
 def _view(row: Product, tenant: str) -> ProductView:
-    available = row.on_hand - row.reserved
-    return ProductView(tenant, row.sku, row.name, row.unit_price, row.on_hand, row.reserved, available)
+    return ProductView(tenant, row.sku, row.name, row.unit_price, row.on_hand, row.reserved, row.available)
 
 
 PRODUCTS = Noun("product", Product, Product.sku, ProductBody, ProductElement, _content, _view)

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rules.feel.numbers import DECIMAL128
 from tenants.models import Base
 
+from .amounts import Amount
 from .owned import Owned
 
 
@@ -40,8 +42,8 @@ class Customer(Owned, Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    credit_limit: Mapped[Decimal | None] = mapped_column(Numeric)
-    exposure: Mapped[Decimal] = mapped_column(Numeric, server_default="0")
+    credit_limit: Mapped[Decimal | None] = mapped_column(Amount)
+    exposure: Mapped[Decimal] = mapped_column(Amount, server_default="0")
     data: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     revision: Mapped[int] = mapped_column(server_default="1")
 
@@ -58,7 +60,7 @@ class Credit(Owned, Base):
     work_item_id: Mapped[UUID]
     run_key: Mapped[str]
     customer_key: Mapped[str]
-    amount: Mapped[Decimal] = mapped_column(Numeric)
+    amount: Mapped[Decimal] = mapped_column(Amount)
     released_at: Mapped[datetime | None]
 
 
@@ -73,10 +75,14 @@ class Product(Owned, Base):
 
     sku: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    unit_price: Mapped[Decimal | None] = mapped_column(Numeric)
-    on_hand: Mapped[Decimal] = mapped_column(Numeric)
-    reserved: Mapped[Decimal] = mapped_column(Numeric, server_default="0")
+    unit_price: Mapped[Decimal | None] = mapped_column(Amount)
+    on_hand: Mapped[Decimal] = mapped_column(Amount)
+    reserved: Mapped[Decimal] = mapped_column(Amount, server_default="0")
     revision: Mapped[int] = mapped_column(server_default="1")
+
+    @property
+    def available(self) -> Decimal:
+        return DECIMAL128.subtract(self.on_hand, self.reserved)
 
 
 class Reservation(Owned, Base):
@@ -89,7 +95,7 @@ class Reservation(Owned, Base):
     run_id: Mapped[UUID] = mapped_column(primary_key=True)
     sku: Mapped[str] = mapped_column(primary_key=True)
     work_item_id: Mapped[UUID]
-    quantity: Mapped[Decimal] = mapped_column(Numeric)
+    quantity: Mapped[Decimal] = mapped_column(Amount)
     released_at: Mapped[datetime | None]
 
 
@@ -103,7 +109,7 @@ class StockOut(Owned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
     at: Mapped[datetime]
     sku: Mapped[str]
-    asked: Mapped[Decimal] = mapped_column(Numeric)
-    short: Mapped[Decimal] = mapped_column(Numeric)
+    asked: Mapped[Decimal] = mapped_column(Amount)
+    short: Mapped[Decimal] = mapped_column(Amount)
     work_item_id: Mapped[UUID]
     run_id: Mapped[UUID]
