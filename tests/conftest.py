@@ -21,6 +21,7 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tenants.settings import Settings
@@ -32,7 +33,11 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For clients that are made often and only ask over http: to read all authorities takes each of them 30 ms of CPU."""
 
 FOLDER: pytest.StashKey[Path] = pytest.StashKey()
-hypothesis_settings.register_profile("long", max_examples=100_000, deadline=None)  # by --hypothesis-profile long
+hypothesis_settings.register_profile(
+    "unhurried", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")  # a machine may have much else to do
+hypothesis_settings.register_profile("long", max_examples=100_000)  # by --hypothesis-profile long
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

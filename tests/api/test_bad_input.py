@@ -38,7 +38,7 @@ LISTS = [
     for handler in HANDLERS
     if handler.opt[OPTION].query and "GET" in handler.http_methods
 ]
-UNHURRIED = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+UNHURRIED = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from tests.lifecycle.at_once import AtOnce
 from tests.lifecycle.machine import LifeCycle
 from tests.lifecycle.world import World
 
-FEW = settings(max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=8, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("machine", [LifeCycle, AtOnce])

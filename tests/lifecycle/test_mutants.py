@@ -18,7 +18,6 @@ from tests.lifecycle.world import World
 UNTIL_FOUND = settings(
     max_examples=50,
     stateful_step_count=50,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.errors import TasksError
@@ -42,7 +42,6 @@ def end_run(work: Work, draw: Any) -> None:
         work.fail(draw(st.sampled_from(queued)), for_good=draw(st.booleans()))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_counts_and_state_are_always_those_of_tasks_and_runs(data: st.DataObject) -> None:
     work = Work(*TABLES).receive()

@@ -53,7 +53,7 @@ def test_spreadsheets_keep_the_tables_and_say_what_they_lose(suffix: str, tmp_pa
     assert read_source(path).content == TABLES
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(rulesets())
 def test_any_ruleset_comes_back_as_it_went(content: dict[str, Any]) -> None:
     assert read_json(HERE, json_text(content).encode()).content == content

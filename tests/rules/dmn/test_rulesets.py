@@ -17,7 +17,7 @@ from ..sheets.rulesets import rulesets
 from .models import CASE, bkm, decision, input_data, literal, model
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rulesets())
 def test_what_is_written_and_read_again_is_the_same(content: dict[str, Any]) -> None:
     load(content)

@@ -4,7 +4,7 @@ A hundred of each in the suite; a hundred thousand by `pytest tests/rules/feel/t
 --timeout 0`.
 """
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import FeelSyntaxError, LimitExceededError
@@ -32,13 +32,11 @@ def runs(text: str) -> None:
         assert str(error)  # noqa: PT017 - either way is fine
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_an_answer_or_a_fault(text: str) -> None:
     runs(text)
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_any_words_give_an_answer_or_a_fault(text: str) -> None:
     runs(text)
@@ -69,7 +67,6 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(TREES)
 def test_any_tree_gives_an_answer_or_a_limit(text: str) -> None:
     runs(text)

@@ -26,7 +26,7 @@ def drawn(content: dict[str, Any]) -> Grid:
     return [line for table in content["tables"] for line in [*grid_of(sheet_of(table)), []]]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rulesets())
 def test_what_is_drawn_and_read_again_is_the_same(content: dict[str, Any]) -> None:
     load(content)

@@ -16,7 +16,7 @@ from rules.patterns.keys import KEY_BYTES
 from workers.patterns.children import Child
 
 JSON = dict[str, Any]
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def nested(depth: int) -> Any:
