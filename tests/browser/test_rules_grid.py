@@ -208,6 +208,14 @@ def test_a_pattern_is_written_found_wrong_at_its_place_and_deleted(place: House,
         "count": ">= 3",
         "then": [{"raise": {"signal": "velocity"}}],
     }
+    page.get_by_text("Try them on the past").click()
+    page.get_by_text("Try the draft's patterns").press("Enter")
+    for _ in range(3):  # it goes on asking
+        page.wait_for_event("response", lambda answer: "/simulate/patterns/" in answer.url)
+    expect(page.locator("#rules-tried_patterns")).to_contain_text("velocity")
+    watched.hold()
+    page.goto(f"/rules/{place.slug}/order/edit")
+    page.locator("#tables").get_by_text("Patterns").click()
     page.locator("#pattern-0").click()
     page.locator("#pattern").get_by_role("button", name="Delete").click()
     expect(page.locator("#patterns")).to_contain_text("There are no patterns yet.")

@@ -27,6 +27,7 @@ from . import (
     people,
     person,
     person_keys,
+    rule_patterns,
     rule_publishing,
     rule_simulations,
     rule_tests,
@@ -56,7 +57,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     for noun in (
         *(assets, home, login, account, work, working, leaving, new_client, clients),
         *(board, tasks, task, bulk, items, item, submit, stock, people, rules),
-        *(rules_grid, rule_publishing, rule_tests, rule_simulations, rule_versions),
+        *(rules_grid, rule_publishing, rule_tests, rule_simulations, rule_patterns, rule_versions),
         *(administration, directory, person, person_keys, setup, setup_keys, webhooks, webhook),
         *(setup_start, setup_company, setup_editing),
         *(automation_runs, audit, health),

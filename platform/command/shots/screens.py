@@ -97,6 +97,7 @@ SCREENS = (
     ),
     Screen("rules-tests", "/rules/northwind/order/tests", "karl@northwind.example"),
     Screen("rules-simulate", "/rules/northwind/order/simulate", "karl@northwind.example"),
+    Screen("rules-patterns-past", "/rules/northwind/order/simulate/patterns", "karl@northwind.example"),
     Screen("rules-publish", "/rules/northwind/order/publish", "karl@northwind.example"),
     Screen("rules-versions", "/rules/northwind/order/versions", "siti@bpo.example"),
     Screen("people-accounts", "/people/accounts", "siti@bpo.example"),

@@ -24,6 +24,8 @@ class TrialView(Struct, frozen=True):
 
     id: UUID
     state: str
+    ruleset: str
+    created_at: datetime
     patterns: list[TriedPattern]
 
 
@@ -42,10 +44,11 @@ async def start(
 
 async def read(session: AsyncSession, trial_id: UUID) -> TrialView | None:
     """None where there is none; one without patterns has nothing to show."""
-    rows = await session.scalars(select(Pattern).where(Pattern.trial_id == trial_id).order_by(Pattern.nth))
-    tried = [TriedPattern(row.name, backfill_of(row)) for row in rows]
-    if not tried:
+    query = select(Pattern).where(Pattern.trial_id == trial_id).order_by(Pattern.nth)
+    rows = (await session.scalars(query)).all()
+    if not rows:
         return None
+    tried = [TriedPattern(row.name, backfill_of(row)) for row in rows]
     states = {each.backfill.state for each in tried}
     state = "running" if states & {"correlating", "counting"} else "failed" if "failed" in states else "finished"
-    return TrialView(trial_id, state, tried)
+    return TrialView(trial_id, state, rows[0].key, rows[0].created_at, tried)

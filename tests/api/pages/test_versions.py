@@ -134,6 +134,19 @@ def test_whoever_may_only_read_sees_versions_and_tests_and_no_button(house: Hous
         assert "<form method" not in page.text
 
 
+def test_a_draft_s_patterns_are_tried_on_the_past(office: tuple[House, Reader]) -> None:
+    house, admin = office
+    path = f"/rules/{house.slug}/order/simulate/patterns"
+    assert admin.post(path).headers["location"] == path
+    assert "no patterns." in words_in(admin.get(path).text)
+    pair = {"name": "pair", "by": "document.total", "within": "P7D", "all": [{"as": "one"}, {"as": "other"}]}
+    changed(house, lambda content: content.update(patterns=[pair | {"then": [{"raise": {"signal": "pair"}}]}]))
+    place = admin.post(path).headers["location"]
+    assert "0 signals so far." in words_in(admin.swap(place).text)
+    assert "pair 0 waits for a worker" in words_in(admin.get(place).text)
+    assert admin.get(place.replace("/order/", "/task/")).status_code == 404
+
+
 def test_published_patterns_are_read_below_the_tables(office: tuple[House, Reader]) -> None:
     house, admin = office
     pattern = {

@@ -26,7 +26,7 @@ export class Patterns {
     for (const each of document.querySelectorAll("[data-sheet]")) each.hidden = (each.dataset.sheet === "patterns") !== isShown;
     const patterns = this.desk.content.patterns ?? [];
     this.section.querySelector("[data-none]").hidden = patterns.length > 0;
-    this.section.querySelector(".scroll").hidden = !patterns.length;
+    for (const each of this.section.querySelectorAll(".scroll, [data-some]")) each.hidden = !patterns.length;
     if (isShown) this.body.replaceChildren(...patterns.flatMap((pattern, nth) => this.#lines(pattern, nth)));
   }
 
