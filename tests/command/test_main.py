@@ -55,6 +55,14 @@ def test_a_worker_without_anything_to_work_on_says_what_to_do(tmp_path: Path) ->
     assert done.stderr.count("\n") == 1
 
 
+def test_pictures_of_what_does_not_run_say_what_to_do() -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    done = bpo("shots", "--url", url)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"bpo: nothing answers at {url}")
+    assert done.stderr.endswith("start `./bpo demo`, or name its --url\n")
+
+
 @pytest.mark.parametrize(
     ("word", "variable", "url"),
     [

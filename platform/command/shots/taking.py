@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tenants.settings import Settings
 
 from ..address import base_url
@@ -22,6 +24,7 @@ PATIENCE_MS = 15_000
 def shots(settings: Settings, arguments: list[str]) -> int:
     """Takes the pictures, of all screens or of those that are named."""
     asked = _read(arguments, settings)
+    _require_demo(asked.url)
     if not CHROMIUM.exists():
         raise CommandError(f"there is no browser at {CHROMIUM}: apt-get install chromium")
     wanted = [screen for screen in SCREENS if not asked.screens or screen.name in asked.screens]
@@ -34,6 +37,13 @@ def shots(settings: Settings, arguments: list[str]) -> int:
             say(f"{screen.name}: {asked.out}/{screen.name}.*.png")
         browser.close()
     return 0
+
+
+def _require_demo(url: str) -> None:
+    try:
+        httpx.get(f"{url}/healthz")
+    except httpx.HTTPError as fault:
+        raise CommandError(f"nothing answers at {url} ({fault}): start `./bpo demo`, or name its --url") from None
 
 
 def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
