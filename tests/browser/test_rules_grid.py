@@ -208,12 +208,7 @@ def test_a_pattern_is_written_found_wrong_at_its_place_and_deleted(place: House,
         "count": ">= 3",
         "then": [{"raise": {"signal": "velocity"}}],
     }
-    page.get_by_text("Try them on the past").click()
-    page.get_by_text("Try the draft's patterns").press("Enter")
-    for _ in range(3):  # it goes on asking
-        page.wait_for_event("response", lambda answer: "/simulate/patterns/" in answer.url)
-    expect(page.locator("#rules-tried_patterns")).to_contain_text("velocity")
-    watched.hold()
+    try_on_the_past(watched)
     page.goto(f"/rules/{place.slug}/order/edit")
     page.locator("#tables").get_by_text("Patterns").click()
     page.locator("#pattern-0").click()
@@ -221,6 +216,19 @@ def test_a_pattern_is_written_found_wrong_at_its_place_and_deleted(place: House,
     expect(page.locator("#patterns")).to_contain_text("There are no patterns yet.")
     press(page, "Control+z")
     expect(page.locator("#pattern-0")).to_have_text("velocity")
+    press(page, "Control+Enter")
+    for field, text in {"name": "pair", "by": "document.total", "within": "P1D"}.items():
+        page.fill(f"#pattern-{field}", text)
+    page.locator("#pattern [data-member=signal]").fill("pair")
+    press(page, "Enter")
+    press(page, "r", "ArrowDown", "ArrowDown", "ArrowDown")
+    expect(page.locator("#pattern-1")).to_be_focused()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(page.locator("#pattern-1")).to_be_focused()  # what was said of it has been drawn
+    press(page, "Home", "Enter")
+    expect(page.locator("#pattern-name")).to_have_value("velocity")
+    press(page, "Escape", "End", "ArrowUp")
+    expect(page.locator("#pattern-0")).to_be_focused()
     page.locator("#tables a").first.click()
     expect(page.locator("#grid")).to_be_visible()
 
@@ -335,6 +343,16 @@ def copied(page: Page) -> str:
         }"""
     )
     return text
+
+
+def try_on_the_past(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_text("Try them on the past").click()
+    page.get_by_text("Try the draft's patterns").press("Enter")
+    for _ in range(3):  # it goes on asking
+        page.wait_for_event("response", lambda answer: "/simulate/patterns/" in answer.url)
+    expect(page.locator("#rules-tried_patterns")).to_contain_text("velocity")
+    watched.hold()
 
 
 def press(page: Page, *keys: str) -> None:

@@ -12,7 +12,7 @@ export function askIn(dialog, values, done) {
     if (fault) say(dialog, fault);
     else dialog.close();
   };
-  dialog.onclose = () => before?.focus({ preventScroll: true });
+  dialog.onclose = () => (before?.isConnected ? before : document.getElementById(before?.id))?.focus({ preventScroll: true });
   dialog.showModal();
   form.querySelector("input, select, textarea").focus();
 }

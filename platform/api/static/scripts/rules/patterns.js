@@ -1,5 +1,5 @@
 // The patterns as a sheet of their own, beside those of the tables: a line for each, what is wrong with it below. Its
-// name opens the small form.
+// name opens the small form; arrows go from name to name.
 
 import { proposal } from "./cells.js";
 import { addPattern, editPattern } from "./pattern-form.js";
@@ -17,6 +17,7 @@ export class Patterns {
     this.body = this.section.querySelector("tbody");
     for (const each of ["change", "show"]) desk.addEventListener(each, () => this.#draw());
     marks.addEventListener("change", () => this.#draw());
+    this.section.querySelector(".scroll").addEventListener("keydown", (event) => this.#step(event));
     document.getElementById("main").addEventListener("click", (event) => event.target.closest("[data-do=add-pattern]") && addPattern(desk));
   }
 
@@ -27,7 +28,20 @@ export class Patterns {
     const patterns = this.desk.content.patterns ?? [];
     this.section.querySelector("[data-none]").hidden = patterns.length > 0;
     for (const each of this.section.querySelectorAll(".scroll, [data-some]")) each.hidden = !patterns.length;
-    if (isShown) this.body.replaceChildren(...patterns.flatMap((pattern, nth) => this.#lines(pattern, nth)));
+    if (!isShown) return;
+    const held = this.body.contains(document.activeElement) && document.activeElement.id;
+    this.body.replaceChildren(...patterns.flatMap((pattern, nth) => this.#lines(pattern, nth)));
+    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  }
+
+  #step(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const names = [...this.body.querySelectorAll("th button")];
+    const at = names.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined) return;
+    names[Math.min(Math.max(to, 0), names.length - 1)]?.focus();
+    event.preventDefault();
   }
 
   #lines(pattern, nth) {
