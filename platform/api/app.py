@@ -21,7 +21,7 @@ from tenants.principals import Principals
 from tenants.settings import Settings
 from tenants.storage import Storage
 
-from . import openapi, pages, probes, reference
+from . import identifiers, openapi, pages, probes, reference
 from .browser import failures
 from .browser.assets import Assets
 from .browser.rendering import Screens
@@ -35,6 +35,7 @@ _DAY_S = 24 * 60 * 60
 def create_app(settings: Settings | None = None) -> Litestar:
     """An ASGI application that is ready when its lifespan has begun. `settings` left out: the environment's."""
     settings = settings or Settings.read()
+    identifiers.judge_after_the_key()
     app = Litestar(
         [*HANDLERS, *pages.HANDLERS, *probes.HANDLERS, *reference.HANDLERS, _static()],
         lifespan=[lambda app: _opened(app, settings)],

@@ -33,6 +33,15 @@ def test_a_suspended_tenant_is_refused_before_its_body_is_read(house: House) -> 
     assert house.platform_admin.get(f"/v1/queues?tenant={slug}").status_code == 200
 
 
+@pytest.mark.parametrize("item", ["none", "01a22040-0000-7000-8000-000000000000"])
+def test_who_asks_comes_before_the_id(house: House, item: str) -> None:
+    path = f"/v1/work-items/{item}/reopen"
+    assert problem(house.client.http.post(path)) == (401, "unauthenticated")
+    assert problem(house.client.post(path)) == (403, "forbidden")
+    assert problem(house.supervisor.post(path, NOT_JSON)) == (404, "not-found")
+    assert problem(house.tenant_admin.get("/v1/rulesets/order/versions/none")) == (404, "not-found")
+
+
 def test_a_missing_resource_comes_before_the_body(house: House) -> None:
     assert problem(house.tenant_admin.post("/v1/rulesets/nothing/check", TOO_LARGE)) == (404, "not-found")
     assert problem(house.platform_admin.put("/v1/queues/x?tenant=nobody", TOO_LARGE)) == (404, "not-found")
