@@ -1,7 +1,7 @@
 """What stands in a path where an id or a number belongs and is none: it names nothing, as is said to those who may ask.
 
-Litestar would answer 404 before it is known who asks. So its table of parsers is changed: what is no id becomes one that
-nothing has.
+Litestar would answer 404 before it is known who asks. So its table of parsers is changed: what is no id becomes one
+that nothing has.
 """
 
 from collections.abc import Callable

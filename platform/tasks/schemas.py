@@ -4,6 +4,7 @@ asserted, numbers compared exactly. Whoever sends input gets every fault at once
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import jsonschema_rs
@@ -22,13 +23,26 @@ Validator = Draft202012Validator
 def compile_schema(schema: Schema) -> Validator:
     """Raises ValueError for what `schema_faults` finds fault with."""
     return Draft202012Validator(
-        schema,
+        _exact(schema),
         formats=_OUR_FORMATS,
         validate_formats=True,
         pattern_options=RegexOptions(),
         offline=True,
         mask="the value",  # an answer repeats no input: it may be long, or private
     )
+
+
+def _exact(schema: Any) -> Any:
+    """Whole numbers as ints: with `100.0` and `1E+2` the library compares in binary, with `100` it does not."""
+    match schema:
+        case dict():
+            return {name: _exact(value) for name, value in schema.items()}
+        case list():
+            return [_exact(value) for value in schema]
+        case Decimal() if abs(schema) < _BEYOND_INT64 and schema == schema.to_integral_value():
+            return int(schema)
+        case _:
+            return schema
 
 
 def schema_faults(schema: Schema, at: str) -> list[Fault]:
@@ -86,6 +100,7 @@ def _uncompilable(fault: Exception, at: str) -> Fault:
     return Fault(at + pointer(path), detail)
 
 
+_BEYOND_INT64 = 2**63
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _OUR_FORMATS = {"decimal": lambda text: _DECIMAL.fullmatch(text) is not None}

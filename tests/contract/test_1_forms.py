@@ -84,6 +84,27 @@ def test_numbers_come_back_with_their_digits_and_are_never_binary(place: Place) 
     assert f'"same":{EXACT}' in place.admin.post(f"/v1/rulesets/{key}/evaluate", case.encode()).text.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("limit", "beyond"),
+    [
+        ("100", "100.0000000000000000001"),
+        ("100.0", "100.0000000000000000001"),
+        ("1E+2", "100.0000000000000000001"),
+        ("100.5", "100.5000000000000000001"),
+        ("12345678901234567890.12", "12345678901234567890.13"),
+    ],
+)
+def test_a_schemas_limit_is_compared_exactly(place: Place, limit: str, beyond: str) -> None:
+    """§1 Numbers in documents, results, cases and rules are decimals: kept and given back with the digits that were
+    sent, computed with 34 significant digits (decimal128), never in binary floating point."""
+    key = place.work_type()
+    schema = f'{{"name": "Exact", "schema": {{"properties": {{"n": {{"maximum": {limit}}}}}}}}}'
+    read(place.admin.put(f"/v1/work-types/{key}", schema.encode()))
+    for number, status in ((limit, 201), (beyond, 422)):
+        body = f'{{"type": "{key}", "reference": "{number}", "document": {{"n": {number}}}}}'
+        assert place.house.client.post("/v1/work-items", body.encode()).status_code == status
+
+
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity"])
 def test_nan_is_not_json(place: Place, text: str) -> None:
     """§1 (`NaN` is not JSON: 400)."""
