@@ -52,6 +52,13 @@ def open_by(clicked: str, wanted: str) -> Prepare:
     return opened
 
 
+def wait_for(wanted: str) -> Prepare:
+    def waited(page: Any) -> None:
+        page.wait_for_selector(wanted)
+
+    return waited
+
+
 def in_turn(*prepares: Prepare) -> Prepare:
     def prepared(page: Any) -> None:
         for each in prepares:
@@ -124,7 +131,7 @@ SCREENS = (
     Screen("work-between", "/work", "bima@bpo.example"),
     Screen("work-order", "/work", "ana@bpo.example", take()),
     Screen("work-order-why", "/work", "ana@bpo.example", take("w")),
-    Screen("work-faults", "/work", "ana@bpo.example", take("1")),
+    Screen("work-faults", "/work", "ana@bpo.example", in_turn(take("1"), wait_for(".error"))),
     Screen("work-release", "/work", "ana@bpo.example", take("r")),
     Screen("work-transfer", "/work", "ana@bpo.example", take("t")),
     Screen("work-claim", "/work", "chandra@bpo.example", take()),
