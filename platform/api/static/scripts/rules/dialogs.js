@@ -12,7 +12,11 @@ export function askIn(dialog, values, done) {
     if (fault) say(dialog, fault);
     else dialog.close();
   };
-  dialog.onclose = () => (before?.isConnected ? before : document.getElementById(before?.id))?.focus({ preventScroll: true });
+  dialog.onclose = () => {
+    const at = document.activeElement;
+    if (at !== document.body && !dialog.contains(at)) return; // the browser has given it back, or it has gone on
+    (before.isConnected ? before : document.getElementById(before.id))?.focus({ preventScroll: true });
+  };
   dialog.showModal();
   form.querySelector("input, select, textarea").focus();
 }
