@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,14 @@ def test_ndjson_is_what_would_be_posted_line_by_line(shop: House, work: Work) ->
     found = imported(shop.client, work, "\n".join(lines).encode(), content_type="application/x-ndjson")
     assert (found["rows"], found["accepted"]) == (5, 1)
     assert [each["errors"][0]["pointer"] for each in found["errors"]] == ["/document/total", "", "/typ", "/type"]
+
+
+def test_what_a_workbook_cannot_count_is_a_fault_of_its_row(shop: House, work: Work) -> None:
+    """§5 GET /v1/imports/{id} {"state","rows","accepted","rejected","errors": [{"row","errors"}]}"""
+    content = workbook([["reference", "total", "lines.0.sku"], ["I-1", inf, "S1"], ["I-2", 3, inf], ["I-3", 3, "S1"]])
+    found = imported(shop.client, work, content, content_type=WORKBOOK)
+    assert (found["state"], found["accepted"], found["rejected"]) == ("finished", 1, 2), found
+    assert [each["errors"][0]["pointer"] for each in found["errors"]] == ["/document/total", "/document/lines/0/sku"]
 
 
 def test_a_workbook_is_read_by_its_first_sheet(shop: House, work: Work) -> None:

@@ -3,6 +3,7 @@ JSON pointers, each with the type that the work type's schema gives it."""
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,7 @@ def sent_by(columns: Columns, cells: Sequence[Cell], zone: ZoneInfo) -> Sent:
     width = len(columns.fields)
     if len(cells) > width and any(cell not in (None, "") for cell in cells[width:]):
         return unread(Fault("", f"has {len(cells)} cells for {width} columns"))
-    faults = [_unstorable(columns, place) for place, cell in enumerate(cells) if isinstance(cell, str) and "\0" in cell]
+    faults = [_fault_at(columns, place, fault) for place, cell in enumerate(cells) if (fault := _unstorable(cell))]
     tree: dict[str | int, Any] = {}
     for field, cell in zip(columns.fields, cells, strict=False):
         value = value_of(cell, field.schema, zone) if field else None
@@ -77,9 +78,15 @@ def sent_by(columns: Columns, cells: Sequence[Cell], zone: ZoneInfo) -> Sent:
     return Sent(_reference(columns, cells, zone), _closed(tree), _priority(columns, cells), tuple(faults))
 
 
-def _unstorable(columns: Columns, place: int) -> Fault:
+def _unstorable(cell: Cell) -> str | None:
+    if isinstance(cell, str) and "\0" in cell:
+        return "holds U+0000"
+    return "is no finite number" if isinstance(cell, float) and not isfinite(cell) else None
+
+
+def _fault_at(columns: Columns, place: int, fault: str) -> Fault:
     field = columns.fields[place] if place < len(columns.fields) else None
-    return Fault(f"/document{pointer(field.path)}" if field else "", "holds U+0000")
+    return Fault(f"/document{pointer(field.path)}" if field else "", fault)
 
 
 def _named(header: Sequence[str]) -> list[str]:
