@@ -16,6 +16,9 @@ from tenants.settings import Settings
 from tests.tasks.scenes import Scene, on, scene
 
 PATIENCE_S = 60
+_NO_LIMIT = """
+select set_config('transaction_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)
+"""
 _WAITS_FOR = "select from pg_locks where not granted and $1 = any (pg_blocking_pids(pid))"
 
 
@@ -43,6 +46,7 @@ async def test_a_claim_that_was_overtaken_waits_for_the_next_item_with_nothing_i
 async def _taken(here: Scene, stack: AsyncExitStack, person: Principal) -> int:
     """Claims the next task in a transaction that stays open; its process in the database."""
     transaction = await stack.enter_async_context(here.db.transaction())
+    await transaction.fetch(_NO_LIMIT)
     assert await _claim_in(here, transaction, person)
     return int((await transaction.fetch("select pg_backend_pid()"))[0][0])
 
@@ -50,6 +54,7 @@ async def _taken(here: Scene, stack: AsyncExitStack, person: Principal) -> int:
 async def _claim(here: Scene, person: Principal) -> Task | None:
     """As under an Idempotency-Key: in a transaction that has something else to write, too."""
     async with here.db.transaction() as transaction:
+        await transaction.fetch(_NO_LIMIT)
         return await _claim_in(here, transaction, person)
 
 
