@@ -14,7 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from .models import Customer, Product
 
 Hold = Callable[[int | None], None]
-"""Asked with the revision that stands (None: none) before anything is written; raises to keep it so."""
+"""Asked with the revision that stands (None: none) before anything is kept; raises to keep it so."""
+
+FIRST = 1
 
 
 class CustomerContent(Struct, frozen=True):
@@ -42,8 +44,11 @@ async def put(session: AsyncSession, tenant_id: UUID, content: Content, *, hold:
     """Whether it is new."""
     model, key = _TABLES[type(content)]
     same = (model.tenant_id == tenant_id) & (key == getattr(content, key.key))
-    hold(await session.scalar(select(model.revision).where(same).with_for_update()))
+    found = await session.scalar(select(model.revision).where(same).with_for_update())
+    hold(found)
     (is_new,) = (await put_many(session, tenant_id, [content])).values()
+    if found is None and not is_new:
+        hold(FIRST)  # another made it since: nothing was there to be locked
     return is_new
 
 

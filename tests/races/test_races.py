@@ -54,6 +54,18 @@ async def test_one_idempotency_key_does_its_work_once(field: Field, truth: Truth
     assert await truth.violations() == []
 
 
+async def test_what_may_not_be_there_yet_is_made_once(field: Field, races: int) -> None:
+    for _ in range(races):
+        path = f"/v1/products/{uuid4().hex}"
+        asks = [
+            Ask(field.admin, "PUT", path, {"name": str(nth), "on_hand": nth}, {"if-none-match": "*"})
+            for nth in range(EIGHT)
+        ]
+        answers = await field.at_once(*asks)
+        assert statuses(answers) == {"201": 1, "412 precondition-failed": EIGHT - 1}
+        assert await field.done("GET", path) == next(each.json() for each in answers if each.status_code == 201)
+
+
 async def test_one_capacity_is_never_exceeded(field: Field, truth: Truth, races: int) -> None:
     queue, most = await field.queue(), 3
     kind = await field.work_type(table("received", *(task(queue, key=f"k{nth}") for nth in range(EIGHT))))
