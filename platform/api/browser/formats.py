@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .languages import Catalogue
 from .texts import attributes, browser, countdown, label, words
@@ -54,6 +55,8 @@ class Formats:
 
     def number(self, value: Decimal | float) -> str:
         """With all its digits, and the language's marks between them."""
+        if type(value) is int:  # of a Decimal equal ones have other digits
+            return _whole_of(value, self.words.locale.language)
         return str(format_decimal(value, locale=self.words.locale, decimal_quantization=False))
 
     def money(self, value: Decimal | float) -> str:
@@ -83,7 +86,7 @@ class Formats:
     def day(self, context: Context, value: Any, zone: str | None = None) -> Markup:
         """`5 May 1998`: of a date, or of a time in the zone."""
         when = _local(context, value, zone)
-        return self._time(value, format_date(when, _DAY, locale=self.words.locale), self._exact(when))
+        return self._time(value, self._written(when, _DAY), self._exact(when))
 
     @pass_context
     def day_or_text(self, context: Context, text: str) -> Markup:
@@ -96,16 +99,16 @@ class Formats:
     @pass_context
     def weekday(self, context: Context, value: Any, zone: str | None = None) -> str:
         """`Wednesday 6 May 1998`."""
-        return str(format_date(_local(context, value, zone), _WEEKDAY, locale=self.words.locale))
+        return self._written(_local(context, value, zone), _WEEKDAY)
 
     @pass_context
     def clock(self, context: Context, value: datetime, zone: str | None = None) -> Markup:
         """`09:36`, with the day on hover, and before it when it is another than today."""
         when, today = _local(context, value, zone), _local(context, context["now"], zone)
-        text = format_time(when, _CLOCK, locale=self.words.locale)
+        text = self._written(when, _CLOCK)
         if when.date() != today.date():
             near = abs(when.date() - today.date()) < timedelta(days=7)
-            text = f"{format_date(when, 'EEE' if near else 'd MMM', locale=self.words.locale)} {text}"
+            text = f"{self._written(when, 'EEE' if near else 'd MMM')} {text}"
         return self._time(value, text, self._exact(when))
 
     @pass_context
@@ -113,7 +116,7 @@ class Formats:
         """`38 min ago`, `in 1 h 22 min`, `now`; the day itself when it is far."""
         when, away = _local(context, value, zone), value - context["now"]
         if abs(away) >= _FAR:
-            return self._time(value, format_date(when, _DAY, locale=self.words.locale), self._exact(when))
+            return self._time(value, self._written(when, _DAY), self._exact(when))
         return self._time(value, self._away(away), self._exact(when))
 
     @pass_context
@@ -137,12 +140,28 @@ class Formats:
     def _exact(self, when: date) -> str:
         if not isinstance(when, datetime):
             return ""
-        return str(format_datetime(when, _EXACT, locale=self.words.locale)) + f" {when.tzname() or ''}".rstrip()
+        return f"{self._written(when, _EXACT)} {when.tzname() or ''}".rstrip()
+
+    def _written(self, when: date, pattern: str) -> str:
+        local = when.replace(tzinfo=None, microsecond=0) if isinstance(when, datetime) else when
+        return _text_of(local, pattern, self.words.locale.language)
 
     def _time(self, value: Any, text: str, exact: str) -> Markup:
-        title = Markup(' title="{}"').format(exact) if exact else ""
+        title = f' title="{escape(exact)}"' if exact else ""
         machine = value.isoformat() if isinstance(value, date) else value
-        return Markup('<time datetime="{}"{}>{}</time>').format(machine, title, text)
+        return Markup(f'<time datetime="{escape(machine)}"{title}>{escape(text)}</time>')  # noqa: S704 - each is escaped
+
+
+@lru_cache(maxsize=10_000)
+def _whole_of(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=10_000)
+def _text_of(when: date, pattern: str, locale: str) -> str:
+    """Of a time without its zone, since two of one moment are equal in any. Kept: lists show the same times all day."""
+    write = format_datetime if isinstance(when, datetime) else format_date
+    return str(write(when, pattern, locale=locale))
 
 
 def _local(context: Context, value: Any, zone: str | None) -> Any:

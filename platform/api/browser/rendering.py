@@ -19,7 +19,7 @@ from ..headers import header
 from .assets import Assets
 from .feel_text import anchor, feel, path_parts
 from .formats import UTC_NAME, Formats
-from .languages import LOCALES, catalogue
+from .languages import LOCALES, catalogue, translators
 from .navigation import Entry, Navigation
 from .spans import written
 from .viewers import Viewer, viewer_of
@@ -129,6 +129,7 @@ def _environment(locale: str, assets: Assets) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # the extension's own
     made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, written=written)
+    made.globals.update(translators(words))
     made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
     return made
 
