@@ -55,9 +55,7 @@ class Formats:
 
     def number(self, value: Decimal | float) -> str:
         """With all its digits, and the language's marks between them."""
-        if type(value) is int:  # of a Decimal equal ones have other digits
-            return _whole_of(value, self.words.locale.language)
-        return str(format_decimal(value, locale=self.words.locale, decimal_quantization=False))
+        return _number_of(value, self.words.locale.language)
 
     def money(self, value: Decimal | float) -> str:
         """With two decimals; the currency stands once, above."""
@@ -153,8 +151,9 @@ class Formats:
 
 
 @lru_cache(maxsize=10_000)
-def _whole_of(value: int, locale: str) -> str:
-    return str(format_decimal(value, locale=locale))
+def _number_of(value: Decimal | float, locale: str) -> str:
+    """Equal ones are written the same, whatever their type."""
+    return str(format_decimal(value, locale=locale, decimal_quantization=False))
 
 
 @lru_cache(maxsize=10_000)

@@ -1,4 +1,4 @@
-"""What is kept from one row to the next is right for each: a time in another zone, a number with other digits."""
+"""What is kept from one row to the next is right for each: a time in another zone, a number of another type."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -20,9 +20,10 @@ def test_one_moment_is_written_by_the_clock_of_each_zone() -> None:
     assert 'title="6 Jan 2026, 05:30:00 WIB">05:30<' in text
 
 
-def test_a_number_keeps_its_own_digits() -> None:
+def test_equal_numbers_are_written_the_same() -> None:
     number = Formats(catalogue("en")).number
-    assert [number(1_000), number(Decimal("1000.00")), number(Decimal("1000.0"))] == ["1,000", "1,000.00", "1,000.0"]
+    assert [number(1_000), number(Decimal("1000.00")), number(1000.0)] == ["1,000"] * 3
+    assert [number(0.125), number(Decimal("1234.5678"))] == ["0.125", "1,234.5678"]
 
 
 def test_what_is_put_into_words_is_escaped_and_the_words_are_those_of_the_language() -> None:
