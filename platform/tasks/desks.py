@@ -38,11 +38,6 @@ async def put(session: AsyncSession, desk: DeskView) -> tuple[int, bool]:
     return revision, revision == 1
 
 
-async def revision_of(session: AsyncSession, key: str) -> int | None:
-    """None where there is no such desk."""
-    return (await session.execute(select(Desk.revision).where(Desk.key == key).with_for_update())).scalar_one_or_none()
-
-
 async def read(session: AsyncSession, key: str) -> tuple[DeskView, int] | None:
     row = await session.get(Desk, key)
     return (_view(row), row.revision) if row else None

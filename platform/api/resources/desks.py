@@ -39,11 +39,13 @@ async def put_desk(request: Call, key: FromPath[str]) -> Answer:
     hold_to_form(key, SLUG)
     desk = DeskView(key, asked.fair, asked.weights)
     async with database(request).session([INSTALLATION]) as session:
+        revision, is_new = await desks.put(session, desk)
+        hold_to_preconditions(
+            request, None if is_new else revision - 1
+        )  # of what it took the place of; else it is undone
         unknown = await desks.unknown_tenants(session, list(asked.weights))
         if unknown:
             raise Invalid(*(Fault(f"/weights/{slug}", "There is no such tenant.") for slug in unknown))
-        hold_to_preconditions(request, await desks.revision_of(session, key))
-        revision, is_new = await desks.put(session, desk)
         said = {"fair": desk.fair, "weights": desk.weights}
         await audit.record(session, request.user.as_actor(), "desk.put", key, now=datetime.now(UTC), data=said)
     return answer(desk, 201 if is_new else 200, headers=tagged(revision))
