@@ -1,10 +1,10 @@
 """What people call the types and queues of their tenants: the names beside the keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..models import Queue, TaskType, WorkType
@@ -30,8 +30,15 @@ class Titles(Struct, frozen=True):
 
 
 async def titles_of(session: AsyncSession, tenants: Sequence[UUID]) -> Titles:
-    async def names(model: type[WorkType] | type[TaskType] | type[Queue]) -> Names:
-        rows = await session.execute(select(model.tenant_id, model.key, model.name).where(model.tenant_id.in_(tenants)))
-        return {(tenant_id, key): name for tenant_id, key, name in rows}
+    """By one statement, since nearly every page waits for it."""
+    named: tuple[dict[tuple[UUID, str], str], ...] = ({}, {}, {})
+    for nth, tenant_id, key, name in await session.execute(union_all(*_each_of(tenants))):
+        named[nth][tenant_id, key] = name
+    return Titles(*named)
 
-    return Titles(await names(WorkType), await names(TaskType), await names(Queue))
+
+def _each_of(tenants: Sequence[UUID]) -> Iterator[Select[int, UUID, str, str]]:
+    models: tuple[type[WorkType] | type[TaskType] | type[Queue], ...] = (WorkType, TaskType, Queue)
+    for nth, model in enumerate(models):
+        place = literal_column(str(nth), Integer)
+        yield select(place, model.tenant_id, model.key, model.name).where(model.tenant_id.in_(tenants))
