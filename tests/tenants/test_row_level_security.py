@@ -65,6 +65,7 @@ VALUES = {
     "large_binary": "''",
     "numeric": "1",
     "text": "'x'",
+    "type_decorator": "1",
     "uuid": "gen_random_uuid()",
 }
 VALUES_OF = {
