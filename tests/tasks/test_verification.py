@@ -229,3 +229,14 @@ async def test_decisions_before_a_change_of_the_type_are_passed_over(played: Pla
         " select tenant_id, now() + interval '1 hour', '{}', 'work_type.put', 'order' from work_types"
     )
     assert "decision" not in await played.rules_broken()
+
+
+async def test_what_was_set_before_a_change_of_the_type_is_known_after_it(played: Played) -> None:
+    await played.spoil(
+        "insert into audit (tenant_id, at, actor, action, object)"
+        " select tenant_id, max(received_at) - interval '5 seconds', '{}', 'work_type.put', 'order'"
+        " from work_items group by tenant_id"
+    )
+    violations, figures = await played.violations()
+    assert {violation.rule for violation in violations} & Replay.RULES == set()
+    assert (figures["decisions passed over"] > 0, figures["decisions made again"] > 0) == (True, True)

@@ -1,7 +1,7 @@
 """Decides again what was decided: the case is rebuilt from the history, and its facts with it. Pure.
 
 A case cannot be rebuilt where a setting of the tenant or the schema of its type was changed after the decision, since
-both are looked at as they are now; such decisions are passed over and counted.
+both are looked at as they are now; such decisions are passed over and counted, and what they set is taken as kept.
 """
 
 from collections.abc import Iterator, Mapping
@@ -80,7 +80,6 @@ class Replay:
         self._signals: list[Any] = []
         is_amended = any(line.kind == "amended" for line in record.history)
         self._priority = None if is_amended else record.case.item.priority  # the first amendment tells the later one
-        self._are_facts_known = True
         self._step_at: datetime | None = None
         self.decided = 0
         self.passed_over = 0
@@ -93,7 +92,7 @@ class Replay:
             if different := _difference(made, decision):
                 yield "decision", f"seq {made.seq} ({made.event['name']}) is decided otherwise now: {different}"
         now = self._record.case.item.facts
-        if self._are_facts_known and not _same(self._facts, now):
+        if not _same(self._facts, now):
             names = sorted(k for k in {*now, *self._facts} if not _same(now.get(k), self._facts.get(k)))
             yield "facts", f"the history does not give the facts that it has: {', '.join(names)}"
 
@@ -143,10 +142,9 @@ class Replay:
         is_settled = self._settled_at is None or made.at > self._settled_at
         if not is_settled or self._priority is None or made.document_version not in self._record.documents:
             self.passed_over += 1
-            self._are_facts_known &= not any("set" in action for action in made.plan)
-            return
-        self.decided += 1
-        yield made, self._case_of(made)
+        else:
+            self.decided += 1
+            yield made, self._case_of(made)
         for action in made.plan:
             if "fault" not in action:
                 self._facts |= action.get("set", {})
