@@ -9,7 +9,9 @@ NUMERIC = frozenset({int, Decimal})  # exact types: a bool is no number
 
 
 def finite(value: Decimal) -> Decimal | None:
-    """Give the value, or None where the computation left the finite numbers."""
+    """Give the value, zero without a sign, or None where the computation left the finite numbers."""
+    if not value:
+        return value.copy_abs()
     return value if value.is_finite() else None
 
 

@@ -33,6 +33,10 @@ CASES = [
     ("[1..2] = [1..2]", "true"),
     ("[1..2] = [1..2)", "false"),
     ("100.0 = 100", "true"),
+    # zero has no sign
+    ("string(0 * -1)", '"0"'),
+    ("string(modulo(-10, 5))", '"0"'),
+    ("string(-0.0)", '"0.0"'),
     # membership (0072)
     ("null in [1..10]", "null"),
     ("1 in [2, 3, 1]", "true"),
