@@ -30,7 +30,6 @@ def test_unknown_paths_and_methods_are_problems(http: httpx.Client) -> None:
     assert problem(answer) == (405, "method-not-allowed")
     assert "GET" in answer.headers["allow"]
     assert problem(http.get("/static/vendor/../../app.py")) == (404, "not-found")
-    assert problem(http.get("/v1/tasks/no-uuid")) == (404, "not-found")
 
 
 def test_the_server_says_that_it_lives_and_is_ready(http: httpx.Client) -> None:
