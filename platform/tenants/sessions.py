@@ -5,6 +5,7 @@ A session is idle after two hours without a request, and over after twelve: a lo
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -22,9 +23,6 @@ from .principals import Principal, principal_from_row
 IDLE = timedelta(hours=2)
 LASTS = timedelta(hours=12)
 LONGEST_AGENT = 300
-
-_NOBODY = PasswordHasher().hash("the password of nobody")
-"""Held against what is sent for an address that is not known, so that both answers take the same time."""
 
 
 class Account(Struct, frozen=True):
@@ -55,9 +53,16 @@ class SessionRecord(Struct, frozen=True):
 def fits(password: str, password_hash: str | None) -> bool:
     """Whether it is this account's; takes as long where there is no account. Keep it out of the event loop."""
     try:
-        return PasswordHasher().verify(password_hash or _NOBODY, password) and password_hash is not None
+        return PasswordHasher().verify(password_hash or _nobodys(), password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys() -> str:
+    """Held against what is sent for an address that is not known, so that both answers take the same time. Made when
+    first asked for, since it takes a quarter of a second, which no start shall wait for."""
+    return PasswordHasher().hash("the password of nobody")
 
 
 async def account_of(db: Database, email: str) -> Account | None:
