@@ -42,7 +42,7 @@ hypothesis_settings.register_profile("long", max_examples=100_000)  # by --hypot
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What may be tried longer than a whole run has time for."""
-    parser.addoption("--races", default=20, type=int, help="how often each race is run (20)")
+    parser.addoption("--races", default=10, type=int, help="how often each race is run (10)")
     parser.addoption("--fuzz-seconds", default=30, type=int, help="how long requests are made up, in all (30)")
 
 
