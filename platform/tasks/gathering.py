@@ -1,4 +1,4 @@
-"""Lets what comes in while other work of its kind is under way wait a moment, and does it together.
+"""Group commit: lets what comes in while other work of its kind is under way wait a moment, and does it together.
 
 Nobody who is alone waits. Own code: libraries that gather calls (aiodataloader) do so for one turn of the event loop.
 """

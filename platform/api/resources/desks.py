@@ -40,9 +40,8 @@ async def put_desk(request: Call, key: FromPath[str]) -> Answer:
     desk = DeskView(key, asked.fair, asked.weights)
     async with database(request).session([INSTALLATION]) as session:
         revision, is_new = await desks.put(session, desk)
-        hold_to_preconditions(
-            request, None if is_new else revision - 1
-        )  # of what it took the place of; else it is undone
+        # By what it took the place of; where that does not fit, it is undone
+        hold_to_preconditions(request, None if is_new else revision - 1)
         unknown = await desks.unknown_tenants(session, list(asked.weights))
         if unknown:
             raise Invalid(*(Fault(f"/weights/{slug}", "There is no such tenant.") for slug in unknown))
