@@ -19,9 +19,10 @@ from ..headers import header
 from .assets import Assets
 from .feel_text import anchor, feel, path_parts
 from .formats import UTC_NAME, Formats
-from .languages import LOCALES, catalogue, translators
+from .languages import LOCALES, catalogue
 from .navigation import Entry, Navigation
 from .spans import written
+from .translating import LocalisedEnvironment
 from .viewers import Viewer, viewer_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -118,7 +119,8 @@ _SEE_OTHER = 303
 
 def _environment(locale: str, assets: Assets) -> Environment:
     words = catalogue(locale)
-    made = Environment(
+    made = LocalisedEnvironment(
+        words,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -126,10 +128,7 @@ def _environment(locale: str, assets: Assets) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # the extension's own
     made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, written=written)
-    made.globals.update(translators(words))
     made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
     return made
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from tasks.reading import items
 from tasks.reading.item_lists import ItemFilter, newest_of
+from tasks.reading.item_rows import rows_of
 from tasks.reading.titles import titles_of
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Role
@@ -23,7 +23,6 @@ from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
 from ..browser.routing import page
-from ..names import item_for
 from ..places import Paging, place_of
 from ..places import page as paged
 from ..queries import TENANT, parameters, query
@@ -84,14 +83,14 @@ async def show_items(request: Call) -> Answer:
     async with database(request).session(ids) as session:
         before = place_of(asked.cursor, UUID)
         newest = newest_of(wanted, tenants, served_by(request), before=before, limit=asked.limit + 1)
-        found = await items.list_of(session, tenants, newest)
+        found = await rows_of(session, newest)
         titles = await titles_of(session, ids)
-    shown = paged([item_for(request.user, each) for each in found], asked.limit, lambda item: item.id)
+    shown = paged(found, asked.limit, lambda item: item.id)
     values = {
         "shown": shown,
         "asked": asked,
         "tenant": tenant,
-        "tenants": {each.slug: each for each in tenants},
+        "tenants": {each.id: each for each in tenants},
         "titles": titles,
         "may_submit": request.user.role in SUBMITTERS,
         "types": sorted({key: name for (_, key), name in titles.work_types.items()}.items(), key=itemgetter(1)),

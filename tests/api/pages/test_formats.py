@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from api.browser.formats import Formats
 from api.browser.languages import catalogue, translators
+from api.browser.translating import LocalisedEnvironment
 
 AT = datetime(2026, 1, 5, 22, 30, tzinfo=UTC)
 PAGE = "{{ at|clock('UTC') }} {{ at|clock('Asia/Jakarta') }}"
@@ -31,3 +32,12 @@ def test_what_is_put_into_words_is_escaped_and_the_words_are_those_of_the_langua
     assert english["gettext"]("Audit <b>%(name)s</b>", name="<i>") == "Audit <b>&lt;i&gt;</b>"
     assert [each["_"]("Verify") for each in (indonesian, english)] == ["Periksa keutuhan", "Verify"]
     assert english["ngettext"]("%(num)s item", "%(num)s items", 2) == "2 items"
+
+
+def test_words_that_are_known_when_a_template_is_compiled_are_text_of_it() -> None:
+    made = LocalisedEnvironment(catalogue("id"), autoescape=True, extensions=["jinja2.ext.i18n"])
+    template = (
+        "{% trans %}Verify{% endtrans %} {{ _('Verify') }} {{ _(told) }} {% trans n=told %}<i>{{ n }}{% endtrans %}"
+    )
+    told = "Periksa keutuhan Periksa keutuhan Periksa keutuhan <i>Verify"
+    assert made.from_string(template).render(told="Verify") == told
