@@ -1,4 +1,5 @@
-"""Styles and scripts as they are sent: joined and compressed once at start, named by their content, kept by browsers.
+"""Styles and scripts as they are sent: joined once at start, compressed when one is first asked for, named by their
+content, kept by browsers.
 
 `css/look.css` names the files of the look and their layers; `behaviours/` are the scripts of every page, one for each
 behaviour; `scripts/` are those of single pages, a folder of modules each; `vendor/` is by others, `images/` by us.
@@ -8,6 +9,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,8 +30,11 @@ _TYPES = {
 class Asset(Struct, frozen=True):
     path: str
     body: bytes
-    compressed: bytes
     media_type: bytes
+
+    @property
+    def compressed(self) -> bytes:
+        return _compressed(self.body)
 
 
 class Assets:
@@ -75,7 +80,12 @@ def _texts(static: Path) -> Iterator[tuple[str, bytes]]:
 def _asset(name: str, text: bytes) -> Asset:
     stem, _, suffix = name.rpartition(".")
     digest = hashlib.sha256(text).hexdigest()[:16]
-    return Asset(f"{stem}.{digest}.{suffix}", text, gzip.compress(text, mtime=0), _TYPES[f".{suffix}"])
+    return Asset(f"{stem}.{digest}.{suffix}", text, _TYPES[f".{suffix}"])
+
+
+@cache
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)
 
 
 def _joined_styles(folder: Path) -> str:

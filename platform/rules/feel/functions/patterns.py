@@ -7,7 +7,6 @@ from math import prod
 from time import perf_counter
 
 import regex
-from elementpath.regex import RegexError, translate_pattern
 
 from ...errors import LimitExceededError
 from ..built_in import feel
@@ -39,10 +38,20 @@ def compiled(pattern: str, flags: str) -> "regex.Pattern[str] | None":
     for flag in flags:
         options |= _FLAGS.get(flag, 0)
     try:
-        translated = pattern if "q" in flags else translate_pattern(pattern, int(options), xsd_version="1.1")
+        translated = pattern if "q" in flags else _translated(pattern, int(options))
         return regex.compile(translated, options | regex.VERSION0)
-    except (regex.error, RegexError, OverflowError, ValueError, RecursionError):
+    except (regex.error, OverflowError, ValueError, RecursionError):
         return None
+
+
+def _translated(pattern: str, options: int) -> str:
+    """In the words of `regex`; raises ValueError where it is none."""
+    from elementpath.regex import RegexError, translate_pattern  # noqa: PLC0415 - no start shall wait for all of XPath
+
+    try:
+        return translate_pattern(pattern, options, xsd_version="1.1")
+    except RegexError as error:
+        raise ValueError(pattern) from error
 
 
 def _repeated(pattern: str) -> int:
