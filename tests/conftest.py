@@ -6,6 +6,7 @@ Async tests run by anyio's plugin without a mark. Tests share their worker's dat
 import asyncio
 import gc
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,11 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tenants import people
 from tenants.settings import Settings
 from tests import servers as test_servers
 from tests.servers import Servers
@@ -56,16 +60,23 @@ TOGETHER = {
     "tests/contract/": "contract",
 }
 """By how their paths begin: what would wait for each other's cores if two workers ran it at once, installations under
-load; and what shares an installation, of which each worker would start its own."""
+load; and what shares an installation, of which each worker would start its own. In the order in which they begin."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has one worker run what belongs together (`--dist loadgroup`)."""
+    """Has one worker run what belongs together (`--dist loadgroup`): what takes longest before all else, so that no
+    worker is left alone with it at the end, then file by file, so that what a module sets up is set up once."""
     for item in items:
-        group = next((group for start, group in TOGETHER.items() if item.nodeid.startswith(start)), None)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    turns = {group: turn for turn, group in enumerate(dict.fromkeys(TOGETHER.values()))}
+    items.sort(key=lambda item: turns.get(_group_of(item), len(turns)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    file = item.nodeid.partition("::")[0]
+    found = (group for start, group in TOGETHER.items() if file.startswith(start))
+    return next(found, re.sub(r"\W", "_", file.removesuffix(".py")))
 
 
 def pytest_collection_finish() -> None:
@@ -100,6 +111,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def anyio_backend() -> str:
     """Async tests run on asyncio, as the product does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_passwords() -> Iterator[None]:
+    """A password's hash takes a quarter of a second on purpose: the same hash with the least work takes none."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasty = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(people, "PasswordHasher", hasty)
+        yield
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ CHECKS = {
 
 
 def test(_settings: Settings, arguments: Sequence[str]) -> int:
-    """Runs pytest on all cores, what is marked as a group on one of them; arguments go to it and come last, so that
-    they win."""
-    return _tool("pytest", "-n", "auto", "--dist", "loadgroup", *arguments)
+    """Runs pytest on all cores, what is marked as a group on one of them, groups in the order in which they are
+    collected; arguments go to it and come last, so that they win."""
+    return _tool("pytest", "-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments)
 
 
 def check(_settings: Settings) -> int:
