@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from msgspec import UNSET, Meta, UnsetType, structs
 
 from rules.errors import Fault
 from tasks.configuring.calendars import faults_of_naming
+from tasks.time_zones import time_zones
 from tenants import registry
 from tenants.models import Tenant
 from tenants.principals import TenantRef
@@ -48,4 +48,4 @@ async def change_settings(request: Call, named: TenantRef, asked: TenantChanges,
 
 
 def timezone_faults(name: str) -> list[Fault]:
-    return [] if name in available_timezones() else [Fault("/timezone", "is no time zone of the IANA database")]
+    return [] if name in time_zones() else [Fault("/timezone", "is no time zone of the IANA database")]

@@ -85,8 +85,7 @@ class Stepper:
         for opens, closes in self._written.hours[WEEKDAYS[day.weekday()]]:
             begin = self._clock.minute_of(day, opens)
             end = self._clock.minute_of(day if closes > opens else day + DAY, closes)
-            for minute in range(begin, end):
-                self._is_open[minute] = 1
+            self._is_open[begin:end] = b"\1" * (end - begin)
 
     def _minute(self, at: datetime) -> int:
         return (at - self._first) // MINUTE

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +12,7 @@ from packs.installing import install
 from packs.pack import pack_keys, read_pack
 from tasks.configuring.change import Change
 from tasks.founding import found
+from tasks.time_zones import time_zones
 from tenants import decimals, people, registry
 from tenants.errors import EmailTaken, SlugTaken
 from tenants.ids import new_id
@@ -80,7 +80,7 @@ def _form(request: Call, form: Form, faults: Mapping[str, str]) -> Answer:
         "form": form,
         "faults": faults,
         "packs": [(key, read_pack(key).about) for key in pack_keys()],
-        "zones": sorted(available_timezones()),
+        "zones": sorted(time_zones()),
         "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS],
         "rows": range(ROWS),
         "path": PATH,

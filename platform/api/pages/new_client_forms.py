@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
 from packs.beginning import KINDS, Field, key_of, process_of
 from packs.pack import Pack, pack_keys, read_pack
+from tasks.time_zones import time_zones
 from tenants.models import SLUG
 
 from ..browser.forms import Form
@@ -58,7 +58,7 @@ def faults_of(wanted: Wanted) -> Mapping[str, str]:
     checks = {
         "slug": (re.fullmatch(SLUG, wanted.slug), N_("Small letters, figures, - and _; a letter first.")),
         "name": (_is_name(wanted.name), N_("A name, of at most 200 characters.")),
-        "timezone": (wanted.timezone in available_timezones(), N_("A zone such as Europe/Berlin.")),
+        "timezone": (wanted.timezone in time_zones(), N_("A zone such as Europe/Berlin.")),
         "country": (_COUNTRY.fullmatch(wanted.country), N_("Two letters, such as DE.")),
         "process": (wanted.process in ("", FROM_NOTHING, *pack_keys()), N_("Choose one of these.")),
         "email": (not wanted.email or _EMAIL.fullmatch(wanted.email), N_("This is no e-mail address.")),

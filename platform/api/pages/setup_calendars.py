@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
@@ -12,6 +11,7 @@ from tasks.calendars import compiled, faults_of
 from tasks.calendars.arithmetic import open_periods
 from tasks.calendars.written import DAYS
 from tasks.models import Calendar
+from tasks.time_zones import time_zones
 from tenants.principals import TenantRef
 
 from ..access import Call
@@ -59,7 +59,7 @@ def _time(text: str) -> str:
 
 
 async def _beside(_request: Call, _tenant: TenantRef, body: Body) -> Mapping[str, Any]:
-    return {"zones": sorted(available_timezones()), "openings": _next_open(body)}
+    return {"zones": sorted(time_zones()), "openings": _next_open(body)}
 
 
 def _next_open(body: Body) -> list[Opening] | None:

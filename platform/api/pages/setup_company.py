@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from litestar.params import FromPath
 
 from tasks.configuring import keyed
 from tasks.models import Calendar
+from tasks.time_zones import time_zones
 from tenants.models import Tenant
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Reach
@@ -86,7 +86,7 @@ async def _company(
         "revision": shown(stands.revision),
         "faults": faults or {},
         "calendars": [(row.key, row.key) for row in calendars],
-        "zones": sorted(available_timezones()),
+        "zones": sorted(time_zones()),
         "sets_weight": reach(request) is Reach.ALL,
     }
     return show(request, "setup/company.html", values, status=_INVALID if faults else 200)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from rules import Fault
 
+from ..time_zones import time_zones
 from .arithmetic import open_periods
 from .calendar import Calendar, Span
 from .public_holidays import has_known_holidays
@@ -59,7 +60,7 @@ def faults_of(written: Written, now: datetime) -> list[Fault]:
 
 
 def _place_faults(written: Written) -> Iterator[Fault]:
-    if written.timezone not in available_timezones():
+    if written.timezone not in time_zones():
         yield Fault("/timezone", "is no time zone of the IANA database")
     if written.holidays is not None and not has_known_holidays(written.holidays):
         yield Fault("/holidays", f'the holidays of "{written.holidays}" are not known')
