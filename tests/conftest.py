@@ -6,7 +6,6 @@ Async tests run by anyio's plugin without a mark. Tests share their worker's dat
 import asyncio
 import gc
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -21,16 +20,19 @@ from typing import Any
 
 import asyncpg
 import httpx
+import psutil
 import pytest
+import structlog
 import uvicorn
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tenants import people
+from tenants import logs, people
 from tenants.settings import Settings
 from tests import servers as test_servers
 from tests.servers import Servers
+from tests.turns import group_of, turn_of
 
 ADMIN_KEY = "the-admin-key-of-the-tests-0123456789"
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -50,33 +52,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-seconds", default=30, type=int, help="how long requests are made up, in all (30)")
 
 
-TOGETHER = {
-    "tests/faults/": "installations",
-    "tests/lifecycle/": "installations",
-    "tests/races/": "installations",
-    "tests/command/soak/test_soak.py": "installations",
-    "tests/command/test_up.py": "up",
-    "tests/contract/test_1_fuzz.py": "fuzz",
-    "tests/contract/": "contract",
-}
-"""By how their paths begin: what would wait for each other's cores if two workers ran it at once, installations under
-load; and what shares an installation, of which each worker would start its own. In the order in which they begin."""
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has one worker run what belongs together (`--dist loadgroup`): what takes longest before all else, so that no
-    worker is left alone with it at the end, then file by file, so that what a module sets up is set up once."""
+    """Has one worker run what belongs together (`--dist loadgroup`), in turn."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-    turns = {group: turn for turn, group in enumerate(dict.fromkeys(TOGETHER.values()))}
-    items.sort(key=lambda item: turns.get(_group_of(item), len(turns)))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=turn_of)
 
 
-def _group_of(item: pytest.Item) -> str:
-    file = item.nodeid.partition("::")[0]
-    found = (group for start, group in TOGETHER.items() if file.startswith(start))
-    return next(found, re.sub(r"\W", "_", file.removesuffix(".py")))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: who runs installations waits for half of the time."""
+    return (psutil.cpu_count(logical=False) or 1) + 1
 
 
 def pytest_collection_finish() -> None:
@@ -86,7 +73,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Names the folder of the session's servers, which start when a test first asks for them."""
+    """Names the folder of the session's servers, which start when a test first asks for them; logs as the product does,
+    since by itself structlog would paint every trace with all its local variables."""
+    logs.configure()
+    structlog.configure(cache_logger_on_first_use=False)  # standard output is another in a test that captures it
     if hasattr(config, "workerinput"):
         config.stash[FOLDER] = Path(config.workerinput["folder"])
     else:
