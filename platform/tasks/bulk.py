@@ -12,7 +12,6 @@ from uuid import UUID
 from asyncpg import Record
 from msgspec import Struct, structs
 
-from tenants import decimals
 from tenants.database import Database, Executor
 from tenants.errors import TenantSuspended
 from tenants.idempotency import Attempt
@@ -22,10 +21,8 @@ from tenants.principals import Principal
 
 from .configuration import Configuration, Configurations
 from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken, TasksError
-from .fingerprints import fingerprint_rows
-from .intake import NewItem, Received, check, receive
+from .intake import NewItem, NewItemRow, Received, check, new_item_row, receive
 from .news import Tell, change_of_new
-from .rows import Row, step_row
 from .submission import TRIES, NewId
 from .unfolding import Setting
 
@@ -60,9 +57,9 @@ class Origin(Protocol):
     def actor(self) -> dict[str, Any]: ...
 
     async def make(
-        self, transaction: Executor, configuration: Configuration, rows: list[Row], now: datetime
+        self, transaction: Executor, configuration: Configuration, rows: list[NewItemRow], now: datetime
     ) -> list[Record]:
-        """What is said of each row as `make_items` says it: outcome, nth, id."""
+        """What is said of each row as `make_items_by` says it: id, outcome, work_item_id."""
 
     async def keep(self, transaction: Executor, outcomes: list[Outcome], now: datetime) -> list[Outcome]:
         """In the same transaction, with what came of all elements, those that were refused before it too."""
@@ -115,17 +112,19 @@ class Bulk:
         now: datetime,
     ) -> list[Outcome] | None:
         """None: the configuration was old."""
-        order = sorted(received, key=lambda nth: (received[nth].case.type, received[nth].case.reference, nth))
-        rows = [_new_item_row(nth, received[nth], configuration) for nth in order]
+        rows = [new_item_row(each, configuration.fingerprint_sets) for each in received.values()]
         async with self._db.transaction() as transaction:
-            answers = await origin.make(transaction, configuration, rows, now)
-            if [outcome for outcome, *_ in answers] == ["stale"]:
+            answers = {
+                row["id"]: row
+                for row in await origin.make(transaction, configuration, sorted(rows, key=lambda row: row.place), now)
+            }
+            if any(row["outcome"] == "stale" for row in answers.values()):
                 return None
-            made = [received[nth] for outcome, nth, _ in answers if outcome == "created"]
-            for each in made:
-                transaction.after_commit(partial(self._tell, change_of_new(each)))
-            outcomes = [*refused, *(_outcome(answer, received) for answer in answers)]
-            return await origin.keep(transaction, outcomes, now)
+            made = {nth: _outcome(nth, each, answers[each.case.id]) for nth, each in received.items()}
+            for nth, outcome in made.items():
+                if not outcome.error:
+                    transaction.after_commit(partial(self._tell, change_of_new(received[nth])))
+            return await origin.keep(transaction, [*refused, *made.values()], now)
 
 
 class _Request:
@@ -137,11 +136,11 @@ class _Request:
         self._attempt = attempt
 
     async def make(
-        self, transaction: Executor, configuration: Configuration, rows: list[Row], now: datetime
+        self, transaction: Executor, configuration: Configuration, rows: list[NewItemRow], now: datetime
     ) -> list[Record]:
         whose = (self._digest, configuration.tenant.id, configuration.version)
         answers = await transaction.fetch(_INTAKE_MANY, *whose, rows, now)
-        if any(outcome == "unauthorized" for outcome, *_ in answers):
+        if any(row["outcome"] == "unauthorized" for row in answers):
             raise KeyNoLongerGood
         return answers
 
@@ -166,11 +165,10 @@ def _receive(
     return received, refused
 
 
-def _outcome(answer: Record, received: dict[int, Received]) -> Outcome:
-    outcome, nth, work_item_id = answer
-    if outcome == "taken":
-        return Outcome(nth, error=ReferenceTaken(work_item_id))
-    return Outcome(nth, work_item_id, has_messages=received[nth].step.has_messages)
+def _outcome(nth: int, received: Received, answer: Record) -> Outcome:
+    if answer["outcome"] == "taken":
+        return Outcome(nth, error=ReferenceTaken(answer["work_item_id"]))
+    return Outcome(nth, answer["work_item_id"], has_messages=received.step.has_messages)
 
 
 async def _with_what_was_made_before(
@@ -186,10 +184,3 @@ async def _with_what_was_made_before(
         structs.replace(outcome, work_item_id=before[outcome.nth], error=None) if outcome.nth in before else outcome
         for outcome in outcomes
     ]
-
-
-def _new_item_row(nth: int, received: Received, configuration: Configuration) -> Row:
-    case = received.case
-    fingerprints = fingerprint_rows(case.document, configuration.fingerprint_sets.get(case.type, ()))
-    document = decimals.dumps(case.document)
-    return nth, case.id, case.type, case.reference, document, step_row(received.step), fingerprints

@@ -3,12 +3,12 @@ where the configuration it was decided with turns out to be old."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
 from msgspec import Struct, structs
 
-from tenants import decimals
 from tenants.database import Database
 from tenants.errors import TenantSuspended
 from tenants.idempotency import Attempt
@@ -18,11 +18,9 @@ from tenants.principals import Principal
 
 from .configuration import Configuration, Configurations
 from .errors import Contended, InputInvalid, KeyNoLongerGood, ReferenceTaken
-from .fingerprints import fingerprint_rows
 from .gathering import Gathering
-from .intake import NewItem, Received, check, receive
+from .intake import NewItem, NewItemRow, Received, check, new_item_row, receive
 from .news import Tell, change_of_new
-from .rows import Row, step_row
 from .unfolding import Setting
 
 TRIES = 3
@@ -38,16 +36,10 @@ class Sender(Struct, frozen=True):
     config_version: int
 
 
-class Submission(Struct, frozen=True):
-    """A `bpo_code.submission`; `step` and `fingerprints` as rows."""
+class Submission(NamedTuple):
+    """A `bpo_code.submission`."""
 
-    id: UUID
-    type: str
-    reference: str
-    document: str
-    step: Row
-    fingerprints: list[Row]
-    at: datetime
+    item: NewItemRow
     owner: UUID | None = None
     path: str | None = None
     key: str | None = None
@@ -132,18 +124,13 @@ class Intake:
         self, principal: Principal, received: Received, setting: Setting, attempt: Attempt | None, answer: str
     ) -> Created | Repeated | None:
         """None: the configuration was old, and is forgotten."""
-        case, configuration = received.case, setting.configuration
+        configuration = setting.configuration
         asked = Submission(
-            case.id,
-            case.type,
-            case.reference,
-            decimals.dumps(case.document),
-            step_row(received.step),
-            fingerprint_rows(case.document, configuration.fingerprint_sets.get(case.type, ())),
-            setting.now,
+            new_item_row(received, configuration.fingerprint_sets),
             *((*structs.astuple(attempt), answer) if attempt else ()),
         )
-        row = await self._gathering.ask(Sender(principal.digest, case.tenant_id, configuration.version), asked)
+        sender = Sender(principal.digest, configuration.tenant.id, configuration.version)
+        row = await self._gathering.ask(sender, asked)
         match row["outcome"]:
             case "created":
                 self._tell(change_of_new(received))
@@ -160,7 +147,7 @@ class Intake:
 
     async def _write_together(self, sender: Sender, asked: list[Submission]) -> list[Record]:
         """In the order of references, so that two such transactions wait for each other in one direction only."""
-        rows = [structs.astuple(each) for each in sorted(asked, key=lambda each: (each.type, each.reference))]
-        found = await retried(lambda: self._db.fetch(_INTAKE, *structs.astuple(sender), rows))
+        in_order = sorted(asked, key=lambda each: each.item.place)
+        found = await retried(lambda: self._db.fetch(_INTAKE, *structs.astuple(sender), in_order))
         answers = {row["id"]: row for row in found}
-        return [answers[each.id] for each in asked]
+        return [answers[each.item.id] for each in asked]

@@ -10,7 +10,7 @@ from rules.errors import Fault
 from tasks.bulk import Element, Outcome
 from tasks.configuration import Configuration
 from tasks.errors import InputInvalid, TasksError
-from tasks.rows import Row as DatabaseRow
+from tasks.intake import NewItemRow
 from tenants import decimals
 from tenants.database import Executor
 from tenants.errors import TenantSuspended
@@ -23,7 +23,7 @@ MOST_FAULTS_OF_ROW = 20
 MOST_CELLS = 8_000
 """Characters of a row with faults that are kept, so that it can be given back to be mended."""
 
-_MAKE = "select * from bpo_code.import_many($1, $2, $3, $4, $5, $6)"
+_MAKE = "select * from bpo_code.import_many($1, $2, $3, $4, $5)"
 _NOTE = "select bpo_code.note_import($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
@@ -43,12 +43,12 @@ class Page:
         return [Element(nth, row.new) for nth, row in enumerate(self._rows) if row.new]
 
     async def make(
-        self, transaction: Executor, configuration: Configuration, rows: list[DatabaseRow], now: datetime
+        self, transaction: Executor, configuration: Configuration, rows: list[NewItemRow], now: datetime
     ) -> list[Record]:
         """Raises PageGone, TenantSuspended."""
         whose = (self._job.tenant_id, self._job.id, self._job.place, configuration.version)
-        answers = await transaction.fetch(_MAKE, *whose, rows, now)
-        said = {outcome for outcome, *_ in answers}
+        answers = await transaction.fetch(_MAKE, *whose, rows)
+        said = {row["outcome"] for row in answers}
         if "gone" in said:
             raise PageGone
         if "suspended" in said:

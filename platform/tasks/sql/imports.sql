@@ -1,19 +1,19 @@
 -- A page of an import: its items and how far it has come are one transaction, so that a page is done once, whoever dies.
 -- What was begun by somebody who might goes on without their key; a suspended tenant's waits.
--- outcome: as of make_items | suspended | gone (it has ended, or another worker has done this page)
+-- outcome: as of make_items_by | suspended | gone (it has ended, or another worker has done this page)
 create function bpo_code.import_many(
-  p_tenant uuid, p_import uuid, p_place bigint, p_config bigint, p_items bpo_code.new_item[], p_now timestamptz)
-returns table (outcome text, nth int, work_item_id uuid) language plpgsql as $$
+  p_tenant uuid, p_import uuid, p_place bigint, p_config bigint, p_items bpo_code.new_item[])
+returns table (id uuid, outcome text, work_item_id uuid) language plpgsql as $$
 begin
   perform bpo_code.bind(array[p_tenant]);
   perform from imports i
     where i.tenant_id = p_tenant and i.id = p_import and i.place = p_place and i.state = 'running' for update;
   if not found then
-    return query select 'gone', null::int, null::uuid;
+    return query select null::uuid, 'gone', null::uuid;
   elsif (select t.state from tenants t where t.id = p_tenant) = 'suspended' then
-    return query select 'suspended', null::int, null::uuid;
+    return query select null::uuid, 'suspended', null::uuid;
   else
-    return query select * from bpo_code.make_items(p_tenant, p_config, p_items, p_now);
+    return query select * from bpo_code.make_items_by(p_tenant, p_config, p_items);
   end if;
 end $$;
 

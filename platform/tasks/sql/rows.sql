@@ -38,11 +38,12 @@ create type bpo_code.step as (
   timers_set bpo_code.timer_row[], timers_ended uuid[], audit bpo_code.audit_row[],
   correlations bpo_code.correlation_row[], looks bpo_code.look_row[]);
 
--- nth: its place in the request
+-- A step of an item that was at seq, taken at this time.
+create type bpo_code.item_step as (item uuid, seq bigint, at timestamptz, step bpo_code.step);
+
+-- step: its first one
 create type bpo_code.new_item as (
-  nth int, id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[]);
+  id uuid, type text, reference text, document json, fingerprints bpo_code.fingerprint_row[], at timestamptz, step bpo_code.step);
 
 -- An item as somebody asked for it, under the Idempotency-Key (if key is not null) that is to be answered so from now on.
-create type bpo_code.submission as (
-  id uuid, type text, reference text, document json, step bpo_code.step, fingerprints bpo_code.fingerprint_row[],
-  at timestamptz, owner uuid, path text, key text, body bytea, answer text);
+create type bpo_code.submission as (item bpo_code.new_item, owner uuid, path text, key text, body bytea, answer text);

@@ -5,89 +5,100 @@ create function bpo_code.configured(p_tenant uuid) returns table (version bigint
   from tenants t where t.id = p_tenant
 $$;
 
--- The rows of one step of an item: what happened, what was decided, what that opened, changed and ended. The caller's
--- transaction holds the item's lock (or has just made the item) and has seen that p_seq is its present one. p_tells: as
--- `configured` says.
-create function bpo_code.write_rows(
-  p_tenant uuid, p_item uuid, p_seq bigint, p_step bpo_code.step, p_tells boolean, p_now timestamptz)
+-- The rows of steps of one tenant's items, table by table, since a statement costs more than the row it writes: what happened,
+-- what was decided, what that opened, changed and ended. The caller's transaction holds the locks of the items (or has just
+-- made them) and has seen that each is at its step's seq. p_tells: as `configured` says.
+create function bpo_code.write_rows(p_tenant uuid, p_steps bpo_code.item_step[], p_tells boolean)
 returns void language plpgsql as $$
 declare
-  v_decision bpo_code.decision_row;
+  v_some record;
+  v_one bpo_code.item_step;
 begin
+  select bool_or((step).document is not null) documents, bool_or(cardinality((step).decisions) > 0) decisions,
+         bool_or(cardinality((step).timers_ended) > 0) timers_ended, bool_or(cardinality((step).timers_set) > 0) timers_set,
+         bool_or(cardinality((step).tasks_opened) > 0) tasks_opened, bool_or(cardinality((step).runs_changed) > 0) runs_changed,
+         bool_or(cardinality((step).runs_started) > 0) runs_started, bool_or(cardinality((step).audit) > 0) audit
+  into v_some from unnest(p_steps);
   insert into history (tenant_id, work_item_id, seq, at, kind, actor, task_id, run_id, data)
-  select p_tenant, p_item, p_seq + nth, p_now, kind, actor, task_id, run_id, data
-  from unnest(p_step.history) with ordinality h (kind, actor, task_id, run_id, data, nth);
-  foreach v_decision in array p_step.decisions loop   -- one is the rule
+  select p_tenant, s.item, s.seq + h.nth, s.at, h.kind, h.actor, h.task_id, h.run_id, h.data
+  from unnest(p_steps) s, unnest((s.step).history) with ordinality h (kind, actor, task_id, run_id, data, nth);
+  if v_some.decisions then
     insert into decisions (tenant_id, work_item_id, seq, at, event, document_version, version, matched, plan, errors)
-    values (p_tenant, p_item, p_seq + v_decision.nth, p_now, v_decision.event, v_decision.document_version, v_decision.version,
-            v_decision.matched, v_decision.plan, v_decision.errors);
-  end loop;
-  if p_step.document is not null then
+    select p_tenant, s.item, s.seq + d.nth, s.at, d.event, d.document_version, d.version, d.matched, d.plan, d.errors
+    from unnest(p_steps) s, unnest((s.step).decisions) d;
+  end if;
+  if v_some.documents then
     insert into documents (tenant_id, work_item_id, version, document)
-    values (p_tenant, p_item, (p_step.item).document_version, p_step.document);
-    insert into unread_documents (tenant_id, work_item_id) values (p_tenant, p_item);
+    select p_tenant, s.item, ((s.step).item).document_version, (s.step).document
+    from unnest(p_steps) s where (s.step).document is not null;
+    insert into unread_documents (tenant_id, work_item_id)
+    select p_tenant, s.item from unnest(p_steps) s where (s.step).document is not null;
   end if;
-  if cardinality(p_step.timers_ended) > 0 then
-    delete from timers where tenant_id = p_tenant and id = any (p_step.timers_ended);
+  if v_some.timers_ended then
+    delete from timers t using unnest(p_steps) s, unnest((s.step).timers_ended) ended where t.tenant_id = p_tenant and t.id = ended;
   end if;
-  if cardinality(p_step.timers_set) > 0 then
+  if v_some.timers_set then
     insert into timers (tenant_id, work_item_id, id, kind, name, task_id, due_at)
-    select p_tenant, p_item, id, kind, name, task_id, due_at from unnest(p_step.timers_set);
+    select p_tenant, s.item, t.id, t.kind, t.name, t.task_id, t.due_at from unnest(p_steps) s, unnest((s.step).timers_set) t;
   end if;
-  if (p_step.item).state <> 'open' then
-    perform bpo_code.release_credit(p_tenant, p_item, null, p_now);   -- ledgers before lanes: the lock order
+  foreach v_one in array p_steps loop   -- ledgers before lanes: the lock order; what is new has reserved nothing
+    if v_one.seq > 0 and ((v_one.step).item).state <> 'open' then
+      perform bpo_code.release_credit(p_tenant, v_one.item, null, v_one.at);
+    end if;
+    if cardinality((v_one.step).tasks_changed) > 0 then
+      perform bpo_code.change_tasks(p_tenant, v_one.item, (v_one.step).tasks_changed);
+    end if;
+  end loop;
+  if v_some.tasks_opened then
+    perform bpo_code.open_tasks(p_tenant, p_steps);
   end if;
-  if cardinality(p_step.tasks_changed) > 0 then
-    perform bpo_code.change_tasks(p_tenant, p_item, p_step.tasks_changed);
-  end if;
-  if cardinality(p_step.tasks_opened) > 0 then
-    perform bpo_code.open_tasks(p_tenant, p_item, p_step.tasks_opened);
-  end if;
-  if cardinality(p_step.runs_changed) > 0 then
+  if v_some.runs_changed then
     update runs r set state = c.state, tried_before = c.tried_before, deadline = c.deadline, finished_at = c.finished_at,
       result = c.result, error = c.error
-    from unnest(p_step.runs_changed) c where r.tenant_id = p_tenant and r.id = c.id;
+    from unnest(p_steps) s, unnest((s.step).runs_changed) c where r.tenant_id = p_tenant and r.id = c.id;
   end if;
-  if cardinality(p_step.runs_started) > 0 then
-    perform bpo_code.queue_runs(p_tenant, p_item, p_step.runs_started);
+  if v_some.runs_started then
+    perform bpo_code.queue_runs(p_tenant, p_steps);
   end if;
-  if cardinality(p_step.audit) > 0 then
-    perform bpo_code.audit(p_tenant, p_step.audit, p_now);
+  if v_some.audit then
+    with written as (
+      insert into audit (tenant_id, id, at, actor, action, object, data)
+      select p_tenant, uuidv7(), s.at, a.actor, a.action, a.object, a.data from unnest(p_steps) s, unnest((s.step).audit) a
+      returning id)
+    insert into audit_unsealed (tenant_id, audit_id) select p_tenant, id from written;
   end if;
-  if cardinality(p_step.correlations) > 0 or cardinality(p_step.looks) > 0 then
-    perform bpo_code.correlate(p_tenant, p_item, p_step.correlations, p_step.looks, p_now);
-  end if;
-  if p_tells then   -- last: it tells of all the others
-    perform bpo_code.announce(p_tenant, p_item, p_seq, p_step, p_now);
-  end if;
+  foreach v_one in array p_steps loop
+    if cardinality((v_one.step).correlations) > 0 or cardinality((v_one.step).looks) > 0 then
+      perform bpo_code.correlate(p_tenant, v_one.item, (v_one.step).correlations, (v_one.step).looks, v_one.at);
+    end if;
+    if p_tells then   -- last: it tells of all the others
+      perform bpo_code.announce(p_tenant, v_one.item, v_one.seq, v_one.step, v_one.at);
+    end if;
+  end loop;
 end $$;
 
--- New tasks, in the order of their lanes, so that two transactions that make lanes make them in one order. Loops of plain
--- statements: one task is the rule, and a set-wise statement costs it three times as much.
-create function bpo_code.open_tasks(p_tenant uuid, p_item uuid, p_tasks bpo_code.task_row[]) returns void language plpgsql as $$
-declare
-  v_tasks bpo_code.task_row[] := p_tasks;
-  v_task bpo_code.task_row;
-  v_lane bigint;
+-- New tasks. Lanes are made in one order, so that two transactions that make some wait in one direction only.
+create function bpo_code.open_tasks(p_tenant uuid, p_steps bpo_code.item_step[]) returns void language plpgsql as $$
 begin
-  if cardinality(p_tasks) > 1 then
-    v_tasks := array(select t from unnest(p_tasks) t order by (t).queue_key, (t).skills, (t).levels, (t).reserved_for);
-  end if;
-  foreach v_task in array v_tasks loop
-    v_lane := bpo_code.lane(p_tenant, v_task.queue_key, v_task.skills, v_task.levels, v_task.reserved_for);
+  perform bpo_code.lane(p_tenant, l.queue_key, l.skills, l.levels, l.reserved_for)
+  from (select distinct t.queue_key, t.skills, t.levels, t.reserved_for
+        from unnest(p_steps) s, unnest((s.step).tasks_opened) t order by 1, 2, 3, 4) l;
+  with opened as (
     insert into tasks (tenant_id, work_item_id, lane_id, id, type, type_version, key, queue_key, skills, levels, reserved_for,
                        state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, warn, note, about,
                        lease_token)
-    values (p_tenant, p_item, v_lane, v_task.id, v_task.type, v_task.type_version, v_task.key, v_task.queue_key, v_task.skills,
-            v_task.levels, v_task.reserved_for, v_task.state, v_task.priority, v_task.rank, v_task.ready_at, v_task.due_at,
-            v_task.created_at, v_task.not_by, v_task.barred, v_task.weight, v_task.warn, v_task.note, v_task.about,
-            v_task.lease_token);
-    if v_task.state = 'ready' then
-      insert into ready_tasks (lane_id, rank, created_at, task_id, tenant_id, work_item_id, barred)
-      values (v_lane, v_task.rank, v_task.created_at, v_task.id, p_tenant, p_item, v_task.barred);
-      insert into queue_deltas (tenant_id, queue_key, state, n) values (p_tenant, v_task.queue_key, 'ready', 1);
-    end if;
-  end loop;
+    select p_tenant, s.item, l.id, t.id, t.type, t.type_version, t.key, t.queue_key, t.skills, t.levels, t.reserved_for,
+           t.state, t.priority, t.rank, t.ready_at, t.due_at, t.created_at, t.not_by, t.barred, t.weight, t.warn, t.note, t.about,
+           t.lease_token
+    from unnest(p_steps) s, unnest((s.step).tasks_opened) t
+    join lanes l on l.tenant_id = p_tenant and l.queue_key = t.queue_key and l.skills = t.skills and l.levels = t.levels
+      and l.reserved_for is not distinct from t.reserved_for
+    returning lane_id, rank, created_at, id, work_item_id, barred, queue_key, state),
+  ready as (
+    insert into ready_tasks (lane_id, rank, created_at, task_id, tenant_id, work_item_id, barred)
+    select lane_id, rank, created_at, id, p_tenant, work_item_id, barred from opened where state = 'ready')
+  insert into queue_deltas (tenant_id, queue_key, state, n)
+  select p_tenant, queue_key, 'ready', count(*) from opened where state = 'ready' group by queue_key;
 end $$;
 
 -- Tasks as they now are: their place among the ready ones, and how many of their queue are in which state, follow.
@@ -131,12 +142,13 @@ begin
   end loop;
 end $$;
 
-create function bpo_code.queue_runs(p_tenant uuid, p_item uuid, p_runs bpo_code.run_row[]) returns void language sql as $$
+create function bpo_code.queue_runs(p_tenant uuid, p_steps bpo_code.item_step[]) returns void language sql as $$
   insert into runs (tenant_id, work_item_id, id, automation, key, input, state, attempt, deadline, queued_at, finished_at)
-  select p_tenant, p_item, id, automation, key, input, state, attempt, deadline, queued_at, finished_at from unnest(p_runs);
+  select p_tenant, s.item, r.id, r.automation, r.key, r.input, r.state, r.attempt, r.deadline, r.queued_at, r.finished_at
+  from unnest(p_steps) s, unnest((s.step).runs_started) r;
   insert into outbox (tenant_id, actor, payload)
-  select p_tenant, 'run_automation', json_build_object('tenant', p_tenant, 'run', id) from unnest(p_runs)
-  where state = 'queued'
+  select p_tenant, 'run_automation', json_build_object('tenant', p_tenant, 'run', r.id)
+  from unnest(p_steps) s, unnest((s.step).runs_started) r where r.state = 'queued'
 $$;
 
 -- The other half of every event but intake: locks the item and writes, unless it has moved since it was read. p_config: where
@@ -154,7 +166,7 @@ begin
   if not found then return false; end if;
   select c.version, c.tells into v_config, v_tells from bpo_code.configured(p_tenant) c;
   if p_config <> v_config then return false; end if;
-  perform bpo_code.write_rows(p_tenant, p_item, p_seq, p_step, v_tells, p_now);
+  perform bpo_code.write_rows(p_tenant, array[(p_item, p_seq, p_now, p_step)::bpo_code.item_step], v_tells);
   update work_items w set
     seq = p_seq + coalesce(cardinality(p_step.history), 0), state = v_item.state, outcome = v_item.outcome,
     document_version = v_item.document_version, ruleset_version = v_item.ruleset_version, priority = v_item.priority,
