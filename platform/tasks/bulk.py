@@ -3,7 +3,8 @@
 Asked again under the same Idempotency-Key, what was made before counts as made.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -28,6 +29,9 @@ from .unfolding import Setting
 
 GROUP = 200
 """Items of one transaction."""
+
+AT_A_TIME = 16
+"""Elements that are decided before others have their turn: some milliseconds."""
 
 _INTAKE_MANY = "select * from bpo_code.intake_many($1, $2, $3, $4, $5)"
 _KEEP = "select bpo_code.idempotency_keep_many($1, $2, $3, $4, $5, $6)"
@@ -65,6 +69,16 @@ class Origin(Protocol):
         """In the same transaction, with what came of all elements, those that were refused before it too."""
 
 
+class _Decided(Struct):
+    """A group as it is to be written; `received` by the place in the request."""
+
+    configuration: Configuration
+    now: datetime
+    received: dict[int, Received] = {}
+    refused: list[Outcome] = []
+    rows: list[NewItemRow] = []
+
+
 class Bulk:
     def __init__(self, db: Database, configurations: Configurations, new_id: NewId, tell: Tell) -> None:
         self._db = db
@@ -72,59 +86,84 @@ class Bulk:
         self._new_id = new_id
         self._tell = tell
 
-    async def submit_group(
+    async def submit(
         self,
         principal: Principal,
         tenant_id: UUID,
         elements: Sequence[Element],
         *,
         attempt: Attempt | None,
-        now: datetime,
-    ) -> list[Outcome]:
-        """One transaction, at most `GROUP` elements. Raises TenantSuspended, KeyNoLongerGood, Contended."""
-        return await self.submit_from(_Request(principal, attempt), tenant_id, elements, now)
+        clock: Callable[[], datetime],
+    ) -> AsyncGenerator[list[Outcome], None]:
+        """Group after group, in their order; while one is written the next is decided. Raises TenantSuspended,
+        KeyNoLongerGood, Contended."""
+        origin = _Request(principal, attempt)
+        writing: asyncio.Task[list[Outcome]] | None = None
+        try:
+            for start in range(0, len(elements), GROUP):
+                group = elements[start : start + GROUP]
+                decided = await self._decide(origin, tenant_id, group, clock())
+                if writing:
+                    yield await writing
+                writing = asyncio.create_task(self._submit(origin, tenant_id, group, decided))
+            if writing:
+                yield await writing
+        finally:
+            if writing:
+                await asyncio.wait([writing])
 
     async def submit_from(
         self, origin: Origin, tenant_id: UUID, elements: Sequence[Element], now: datetime
     ) -> list[Outcome]:
-        """As `submit_group`; raises what the origin raises, too."""
-        for _ in range(TRIES):
+        """A group; raises what the origin raises, too."""
+        return await self._submit(origin, tenant_id, elements, await self._decide(origin, tenant_id, elements, now))
+
+    async def _decide(self, origin: Origin, tenant_id: UUID, elements: Sequence[Element], now: datetime) -> _Decided:
+        configuration = await self._configurations.of(tenant_id)
+        if configuration.tenant.state == "suspended":
+            self._configurations.forget(tenant_id)
             configuration = await self._configurations.of(tenant_id)
-            if configuration.tenant.state == "suspended":
-                self._configurations.forget(tenant_id)
-                configuration = await self._configurations.of(tenant_id)
-            if configuration.tenant.state == "suspended":
-                raise TenantSuspended
-            setting = Setting(configuration, None, now, ids_from(self._new_id(now)))
-            received, refused = _receive(elements, setting, origin.actor)
-            outcomes = await retried(partial(self._write, origin, configuration, received, refused, now))
+        if configuration.tenant.state == "suspended":
+            raise TenantSuspended
+        decided = _Decided(configuration, now)
+        setting = Setting(configuration, None, now, ids_from(self._new_id(now)))
+        for place, element in enumerate(elements):
+            if place % AT_A_TIME == 0:
+                await asyncio.sleep(0)
+            try:
+                work_type = check(configuration, element.new)
+            except InputInvalid as error:
+                decided.refused.append(Outcome(element.nth, error=error))
+            else:
+                received = receive(element.new, work_type, setting, origin.actor)
+                decided.received[element.nth] = received
+                decided.rows.append(new_item_row(received, configuration.fingerprint_sets))
+        decided.rows.sort(key=lambda row: row.place)
+        return decided
+
+    async def _submit(
+        self, origin: Origin, tenant_id: UUID, elements: Sequence[Element], decided: _Decided
+    ) -> list[Outcome]:
+        for _ in range(TRIES):
+            outcomes = await retried(partial(self._write, origin, decided))
             if outcomes is not None:
                 return outcomes
             self._configurations.forget(tenant_id)
+            decided = await self._decide(origin, tenant_id, elements, decided.now)
         raise Contended
 
-    async def _write(
-        self,
-        origin: Origin,
-        configuration: Configuration,
-        received: dict[int, Received],
-        refused: list[Outcome],
-        now: datetime,
-    ) -> list[Outcome] | None:
+    async def _write(self, origin: Origin, decided: _Decided) -> list[Outcome] | None:
         """None: the configuration was old."""
-        rows = [new_item_row(each, configuration.fingerprint_sets) for each in received.values()]
         async with self._db.transaction() as transaction:
-            answers = {
-                row["id"]: row
-                for row in await origin.make(transaction, configuration, sorted(rows, key=lambda row: row.place), now)
-            }
-            if any(row["outcome"] == "stale" for row in answers.values()):
+            said = await origin.make(transaction, decided.configuration, decided.rows, decided.now)
+            answers = {row["id"]: row for row in said}
+            if any(row["outcome"] == "stale" for row in said):
                 return None
-            made = {nth: _outcome(nth, each, answers[each.case.id]) for nth, each in received.items()}
+            made = {nth: _outcome(nth, each, answers[each.case.id]) for nth, each in decided.received.items()}
             for nth, outcome in made.items():
                 if not outcome.error:
-                    transaction.after_commit(partial(self._tell, change_of_new(received[nth])))
-            return await origin.keep(transaction, [*refused, *made.values()], now)
+                    transaction.after_commit(partial(self._tell, change_of_new(decided.received[nth])))
+            return await origin.keep(transaction, [*decided.refused, *made.values()], decided.now)
 
 
 class _Request:
@@ -148,21 +187,6 @@ class _Request:
         if self._attempt is None:
             return outcomes
         return await _with_what_was_made_before(transaction, outcomes, self._attempt, now)
-
-
-def _receive(
-    elements: Iterable[Element], setting: Setting, actor: dict[str, Any]
-) -> tuple[dict[int, Received], list[Outcome]]:
-    received: dict[int, Received] = {}
-    refused: list[Outcome] = []
-    for element in elements:
-        try:
-            work_type = check(setting.configuration, element.new)
-        except InputInvalid as error:
-            refused.append(Outcome(element.nth, error=error))
-        else:
-            received[element.nth] = receive(element.new, work_type, setting, actor)
-    return received, refused
 
 
 def _outcome(nth: int, received: Received, answer: Record) -> Outcome:

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from tasks.bulk import Element
+from tasks.bulk import GROUP, Element
 from tasks.errors import InputInvalid, KeyNoLongerGood, ReferenceTaken
 from tasks.intake import NewItem
 from tasks.models import WorkType
@@ -123,10 +124,10 @@ def elements(*references: str) -> list[Element]:
 
 async def submit_many(here: Scene, *references: str, attempt: Attempt | None = None) -> list[UUID | str]:
     """For each in order its id, or by what it was refused."""
-    outcomes = await here.office.bulk.submit_group(
-        here.client, here.tenant_id, elements(*references), attempt=attempt, now=datetime.now(UTC)
+    groups = here.office.bulk.submit(
+        here.client, here.tenant_id, elements(*references), attempt=attempt, clock=partial(datetime.now, UTC)
     )
-    ordered = sorted(outcomes, key=lambda outcome: outcome.nth)
+    ordered = sorted([outcome async for group in groups for outcome in group], key=lambda outcome: outcome.nth)
     return [outcome.work_item_id or type(outcome.error).__name__ for outcome in ordered]
 
 
@@ -138,6 +139,13 @@ async def test_of_many_each_is_taken_in_as_if_alone(here: Scene) -> None:
         assert isinstance(item_id, UUID)
         case = await here.case(item_id)
         assert (case.seq, len(case.tasks)) == (3, 1)
+
+
+async def test_of_several_groups_the_first_that_names_a_reference_has_it(here: Scene) -> None:
+    references = [f"r{nth}" for nth in range(GROUP + 50)]
+    made = await submit_many(here, *references, *references[:GROUP])
+    assert len({each for each in made if isinstance(each, UUID)}) == len(references)
+    assert made[len(references) :] == ["ReferenceTaken"] * GROUP
 
 
 async def test_many_asked_again_under_their_key_are_what_they_were(here: Scene) -> None:

@@ -1,5 +1,6 @@
 """POST /v1/work-items/bulk: many items at once, each as if posted alone, answered in their order."""
 
+from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from tasks import bulk
-from tasks.bulk import GROUP, Outcome
+from tasks.bulk import Outcome
 from tenants.idempotency import Attempt
 from tenants.roles import Permission
 
@@ -49,13 +50,14 @@ async def submit_many(request: Call) -> Answer:
 
     async def submit(attempt: Attempt | None) -> Answer:
         outcomes: dict[int, Outcome] = {}
-        for start in range(0, len(good), GROUP):
-            group = await office(request).bulk.submit_group(
-                request.user, tenant.id, good[start : start + GROUP], attempt=attempt, now=datetime.now(UTC)
-            )
-            if any(outcome.has_messages for outcome in group):
-                ring_relay(request)
-            outcomes |= {outcome.nth: outcome for outcome in group}
+        groups = office(request).bulk.submit(
+            request.user, tenant.id, good, attempt=attempt, clock=partial(datetime.now, UTC)
+        )
+        async with aclosing(groups):
+            async for group in groups:
+                if any(outcome.has_messages for outcome in group):
+                    ring_relay(request)
+                outcomes |= {outcome.nth: outcome for outcome in group}
         items = [_said(each, outcomes.get(nth)) for nth, each in enumerate(sent)]
         accepted = sum(item.status == _CREATED for item in items)
         return answer(BulkAnswer(accepted, len(items) - accepted, items))

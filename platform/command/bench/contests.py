@@ -15,7 +15,6 @@ from .floor import DISPOSITION, Floor, open_floor, order_for
 from .stage import BARE, PRODUCT, Stage, set_stage
 
 CONNECTIONS = 32
-BULKS = {200: 4, 5_000: 1}  # connections for each size
 TENANTS, OPERATORS = 5, 16
 MOST_PAIRS_PER_S = 1_500
 TIMEOUT_S = 120.0
@@ -69,25 +68,18 @@ async def work(stage: Stage, admin: Client, seconds: float, *, desks: int) -> Co
     )
 
 
-async def bulk(stage: Stage, admin: Client, _seconds: float) -> Contest:
-    floor = await open_floor(admin, "bulk", tenants=1, desks=1, operators=0)
+async def bulk(stage: Stage, admin: Client, _seconds: float, *, size: int, connections: int) -> Contest:
+    """What a client gains that sends its orders together instead of one after another on as many connections."""
+    floor = await open_floor(admin, f"bulk-{size}", tenants=1, desks=1, operators=0)
     posting, meter, tidy = _posting(floor), stage.meter("api"), partial(stage.tidy, PRODUCT)
+    bulking = Bulking(posting.key, posting.document, size)
     return Contest(
-        title="POST /v1/work-items/bulk in NDJSON",
+        title=f"POST /v1/work-items/bulk, {size:,} orders in NDJSON, connections: {connections}",
         unit="order",
         aim=3,
         contenders=[
-            *(
-                Contender(
-                    name=f"{size:,} at once, connections: {connections}",
-                    port=stage.api,
-                    meter=meter,
-                    errands=[Bulking(posting.key, posting.document, size)] * connections,
-                    prepare=tidy,
-                )
-                for size, connections in BULKS.items()
-            ),
-            Contender(f"one by one, connections: {CONNECTIONS}", stage.api, meter, [posting] * CONNECTIONS, tidy),
+            Contender(f"{size:,} at once", stage.api, meter, [bulking] * connections, tidy),
+            Contender("one by one", stage.api, meter, [posting] * connections, tidy),
         ],
     )
 
@@ -96,7 +88,8 @@ CONTESTS: dict[str, Callable[[Stage, Client, float], Awaitable[Contest]]] = {
     "orders": orders,
     "work-10": partial(work, desks=2),
     "work-50": partial(work, desks=10),
-    "bulk": bulk,
+    "bulk-200": partial(bulk, size=200, connections=4),
+    "bulk-5000": partial(bulk, size=5_000, connections=1),
 }
 
 
