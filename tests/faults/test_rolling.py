@@ -24,6 +24,9 @@ LEAVE_S = 3
 
 DRAINED_WITHIN_S = 120
 OPERATORS = 4
+PAUSE_S = 0.05
+"""Of each visitor between two requests: enough come at every moment, and the cores are for those that start."""
+
 SHORT_LIVED = httpx.Limits(keepalive_expiry=1)
 ROOT = Path(__file__).parents[2]
 NEXT_MIGRATION = """
@@ -145,6 +148,7 @@ class Visitors:
             body = {"reference": f"{slug} {self.submitted}", "document": document}
             await self._send(key, "orders", body, status=201)
             self.submitted += 1
+            await asyncio.sleep(PAUSE_S)
 
     async def work(self, key: str) -> None:
         while not self.is_over:
@@ -152,8 +156,7 @@ class Visitors:
                 body = {"lease_token": claimed["lease"]["token"], "disposition": "done"}
                 await self._send(key, f"tasks/{claimed['task']['id']}/complete", body)
                 self.completed += 1
-            else:
-                await asyncio.sleep(0.1)
+            await asyncio.sleep(PAUSE_S)
 
     async def _send(self, key: str, path: str, body: dict[str, Any], status: int = 200) -> Any:
         answer = await self._http.post(f"/v1/{path}", json=body, headers={"Authorization": f"Bearer {key}"})
