@@ -15,8 +15,7 @@ declare
   v_one bpo_code.item_step;
 begin
   select bool_or((step).document is not null) documents, bool_or(cardinality((step).decisions) > 0) decisions,
-         bool_or(cardinality((step).timers_ended) > 0) timers_ended, bool_or(cardinality((step).timers_set) > 0) timers_set,
-         bool_or(cardinality((step).tasks_opened) > 0) tasks_opened, bool_or(cardinality((step).runs_changed) > 0) runs_changed,
+         bool_or(cardinality((step).timers_set) > 0) timers_set, bool_or(cardinality((step).tasks_opened) > 0) tasks_opened,
          bool_or(cardinality((step).runs_started) > 0) runs_started, bool_or(cardinality((step).audit) > 0) audit
   into v_some from unnest(p_steps);
   insert into history (tenant_id, work_item_id, seq, at, kind, actor, task_id, run_id, data)
@@ -34,28 +33,17 @@ begin
     insert into unread_documents (tenant_id, work_item_id)
     select p_tenant, s.item from unnest(p_steps) s where (s.step).document is not null;
   end if;
-  if v_some.timers_ended then
-    delete from timers t using unnest(p_steps) s, unnest((s.step).timers_ended) ended where t.tenant_id = p_tenant and t.id = ended;
-  end if;
+  foreach v_one in array p_steps loop
+    if v_one.seq > 0 then   -- what is new has nothing yet that could change
+      perform bpo_code.change_rows(p_tenant, v_one);
+    end if;
+  end loop;
   if v_some.timers_set then
     insert into timers (tenant_id, work_item_id, id, kind, name, task_id, due_at)
     select p_tenant, s.item, t.id, t.kind, t.name, t.task_id, t.due_at from unnest(p_steps) s, unnest((s.step).timers_set) t;
   end if;
-  foreach v_one in array p_steps loop   -- ledgers before lanes: the lock order; what is new has reserved nothing
-    if v_one.seq > 0 and ((v_one.step).item).state <> 'open' then
-      perform bpo_code.release_credit(p_tenant, v_one.item, null, v_one.at);
-    end if;
-    if cardinality((v_one.step).tasks_changed) > 0 then
-      perform bpo_code.change_tasks(p_tenant, v_one.item, (v_one.step).tasks_changed);
-    end if;
-  end loop;
   if v_some.tasks_opened then
     perform bpo_code.open_tasks(p_tenant, p_steps);
-  end if;
-  if v_some.runs_changed then
-    update runs r set state = c.state, tried_before = c.tried_before, deadline = c.deadline, finished_at = c.finished_at,
-      result = c.result, error = c.error
-    from unnest(p_steps) s, unnest((s.step).runs_changed) c where r.tenant_id = p_tenant and r.id = c.id;
   end if;
   if v_some.runs_started then
     perform bpo_code.queue_runs(p_tenant, p_steps);
@@ -77,7 +65,29 @@ begin
   end loop;
 end $$;
 
--- New tasks. Lanes are made in one order, so that two transactions that make some wait in one direction only.
+-- What one step ends and changes of what was there.
+create function bpo_code.change_rows(p_tenant uuid, p_step bpo_code.item_step) returns void language plpgsql as $$
+declare
+  v_step bpo_code.step := p_step.step;
+begin
+  if cardinality(v_step.timers_ended) > 0 then
+    delete from timers where tenant_id = p_tenant and id = any (v_step.timers_ended);
+  end if;
+  if (v_step.item).state <> 'open' then   -- ledgers before lanes: the lock order
+    perform bpo_code.release_credit(p_tenant, p_step.item, null, p_step.at);
+  end if;
+  if cardinality(v_step.tasks_changed) > 0 then
+    perform bpo_code.change_tasks(p_tenant, p_step.item, v_step.tasks_changed);
+  end if;
+  if cardinality(v_step.runs_changed) > 0 then
+    update runs r set state = c.state, tried_before = c.tried_before, deadline = c.deadline, finished_at = c.finished_at,
+      result = c.result, error = c.error
+    from unnest(v_step.runs_changed) c where r.tenant_id = p_tenant and r.id = c.id;
+  end if;
+end $$;
+
+-- New tasks. Lanes are made in one order, so that two transactions that make some wait in one direction only, and looked up one
+-- by one: a join would read all there are.
 create function bpo_code.open_tasks(p_tenant uuid, p_steps bpo_code.item_step[]) returns void language plpgsql as $$
 begin
   perform bpo_code.lane(p_tenant, l.queue_key, l.skills, l.levels, l.reserved_for)
@@ -87,12 +97,13 @@ begin
     insert into tasks (tenant_id, work_item_id, lane_id, id, type, type_version, key, queue_key, skills, levels, reserved_for,
                        state, priority, rank, ready_at, due_at, created_at, not_by, barred, weight, warn, note, about,
                        lease_token)
-    select p_tenant, s.item, l.id, t.id, t.type, t.type_version, t.key, t.queue_key, t.skills, t.levels, t.reserved_for,
+    select p_tenant, s.item,
+           (select l.id from lanes l where l.tenant_id = p_tenant and l.queue_key = t.queue_key and l.skills = t.skills
+              and l.levels = t.levels and l.reserved_for is not distinct from t.reserved_for),
+           t.id, t.type, t.type_version, t.key, t.queue_key, t.skills, t.levels, t.reserved_for,
            t.state, t.priority, t.rank, t.ready_at, t.due_at, t.created_at, t.not_by, t.barred, t.weight, t.warn, t.note, t.about,
            t.lease_token
     from unnest(p_steps) s, unnest((s.step).tasks_opened) t
-    join lanes l on l.tenant_id = p_tenant and l.queue_key = t.queue_key and l.skills = t.skills and l.levels = t.levels
-      and l.reserved_for is not distinct from t.reserved_for
     returning lane_id, rank, created_at, id, work_item_id, barred, queue_key, state),
   ready as (
     insert into ready_tasks (lane_id, rank, created_at, task_id, tenant_id, work_item_id, barred)
