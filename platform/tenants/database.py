@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from . import decimals
+from .bound import OWN_TRANSACTIONS, bound, hold_to_open
 from .code import located
 from .logins import APP, url_of
 from .settings import Settings
@@ -78,8 +79,7 @@ class Database:
     @asynccontextmanager
     async def session(self, tenants: Iterable[UUID]) -> AsyncIterator[AsyncSession]:
         """One transaction that sees these tenants' rows, committed at the end."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await bind(session, tenants)
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, bound(session, tenants):
             yield session
 
     @asynccontextmanager
@@ -101,12 +101,6 @@ class Database:
         call()
 
 
-async def bind(session: AsyncSession, tenants: Iterable[UUID]) -> None:
-    """From here on the session's transaction sees the rows of these tenants and no others."""
-    bound = "{" + ",".join(str(tenant) for tenant in tenants) + "}"
-    await session.execute(text("select set_config('bpo.tenants', :bound, true)"), {"bound": bound})
-
-
 async def open_pool(url: str, *, size: int = POOL_SIZE) -> Pool:
     return await asyncpg.create_pool(
         url,
@@ -123,11 +117,14 @@ async def _nothing_to_reset(connection: Any) -> None:
 
 
 def _engine(url: str) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         "postgresql+asyncpg" + url[url.index("://") :],
+        isolation_level=OWN_TRANSACTIONS,
         pool_size=ENGINE_SIZE,
         max_overflow=ENGINE_SIZE,
         json_serializer=decimals.dumps,
         json_deserializer=decimals.loads,
         connect_args={"server_settings": SETTINGS, "timeout": CONNECT_TIMEOUT_S},
     )
+    event.listen(engine.sync_engine, "checkout", hold_to_open)
+    return engine
