@@ -30,18 +30,20 @@ class Chosen(Shape):
 
 class Content(Struct, frozen=True):
     """A ruleset as it stands, with the schemas of the work type that it is bound to and of those it may name. `version`
-    None: it is the draft, or there is nothing yet."""
+    None: it is the draft, or there is nothing yet. `revision` of the draft, None: it is no draft."""
 
     content: dict[str, Any]
     schemas: Schemas
     version: int | None
+    revision: int | None
 
 
 class Examined(Struct, frozen=True):
-    """A ruleset as it stands, and what the check says of it."""
+    """A ruleset as it stands, and what the check says of it; `revision` as in `Content`."""
 
     content: dict[str, Any]
     report: Report
+    revision: int | None
 
 
 async def examined(
@@ -51,24 +53,20 @@ async def examined(
     async with database(request).session([tenant.id]) as session:
         found = await chosen_content(session, tenant, key, chosen, default_is_draft=default_is_draft)
         catalogue = await rulesets.catalogue_of(session)
-    return Examined(found.content, await rulesets.checked(found.content, key, found.schemas, catalogue))
+    report = await rulesets.checked(found.content, key, found.schemas, catalogue)
+    return Examined(found.content, report, found.revision)
 
 
-class WorkingCopy(Content, frozen=True):
-    """What an edit begins with; `revision` of the draft, None while none was saved."""
-
-    revision: int | None
-
-
-async def working_copy(session: AsyncSession, tenant_id: UUID, key: str) -> WorkingCopy:
-    """The draft, else what is published, else no tables. Raises NotFound without such a work type."""
+async def working_copy(session: AsyncSession, tenant_id: UUID, key: str) -> Content:
+    """What an edit begins with: the draft, else what is published, else no tables. Raises NotFound without such a work
+    type."""
     schemas = await rulesets.schemas_of(session, tenant_id, key)
     head = await rulesets.head_of(session, tenant_id, key)
     if head is not None and head.draft is not None:
-        return WorkingCopy(head.draft, schemas, None, head.revision)
+        return Content(head.draft, schemas, None, head.revision)
     version = head.published if head else None
     published = version and await rulesets.content_of(session, tenant_id, key, version)
-    return WorkingCopy(published or {"tables": []}, schemas, version, None)
+    return Content(published or {"tables": []}, schemas, version, None)
 
 
 async def chosen_content(
@@ -79,14 +77,14 @@ async def chosen_content(
     head = await rulesets.head_of(session, tenant.id, key)
     wants_draft = chosen.draft or (default_is_draft and chosen.version is None)
     if wants_draft:
-        return Content(_draft_of(head), schemas, None)
+        return _draft_of(head, schemas)
     version = chosen.version or (head.published if head else None)
     if version is None:
         raise NothingPublished
     content = await rulesets.content_of(session, tenant.id, key, version)
     if content is None:
         raise Invalid(Fault("/version", "is no version of this ruleset"))
-    return Content(content, schemas, version)
+    return Content(content, schemas, version, None)
 
 
 def hold_to_one(chosen: Chosen) -> None:
@@ -95,7 +93,7 @@ def hold_to_one(chosen: Chosen) -> None:
         raise Invalid(Fault("/version", "is for published versions; leave out `draft`"))
 
 
-def _draft_of(head: RulesetHead | None) -> dict[str, Any]:
+def _draft_of(head: RulesetHead | None, schemas: Schemas) -> Content:
     if head is None or head.draft is None:
         raise NotFound("No draft of this ruleset has been saved.")
-    return head.draft
+    return Content(head.draft, schemas, None, head.revision)

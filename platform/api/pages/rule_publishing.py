@@ -47,7 +47,7 @@ async def publish_draft(request: Call, slug: FromPath[str], key: FromPath[str]) 
     seen = Checked(found.content, found.report, stop_on_warnings="confirmed" not in form)
     comment = form.text("comment")[:MOST_COMMENT] or None
     try:
-        if form.text("revision") != await _revision(request, tenant, key):
+        if form.text("revision") != str(found.revision):
             raise Contended
         version = await changed(request, tenant, partial(rulesets.publish, key=key, seen=seen, comment=comment))
     except (CheckFailed, Contended, DraftUnchanged) as why:
@@ -79,19 +79,13 @@ async def _page(
         "errors": [_placed(found.content, each) for each in found.report.errors],
         "warnings": [_placed(found.content, each) for each in found.report.warnings],
         "changes": changes_of(in_force or NOTHING, found.content),
-        "revision": await _revision(request, tenant, key),
+        "revision": found.revision,
         "comment": form.text("comment") if form else "",
         "is_unconfirmed": isinstance(why, CheckFailed) and not found.report.errors,
         "why": _WHY.get(type(why)) if why else None,
     }
     status = 200 if why is None else _INVALID if isinstance(why, CheckFailed) else _CONFLICT
     return show(request, "rules/publish.html", values, status=status)
-
-
-async def _revision(request: Call, tenant: TenantRef, key: str) -> str:
-    async with database(request).session([tenant.id]) as session:
-        head = await rulesets.head_of(session, tenant.id, key)
-    return str(head.revision if head else 0)
 
 
 def _placed(content: dict[str, Any], finding: Finding) -> dict[str, Any]:

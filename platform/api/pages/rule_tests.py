@@ -7,15 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from litestar.params import FromPath
+from sqlalchemy import select
 
 from rules import RulesetInvalid, decide, load
 from rules.case import EMPTY_TENANT, complete_case
 from rules.checking.stored_tests import NOW, TriedTest, tried_tests
 from tasks.configuring import rulesets
 from tasks.configuring.rulesets import Schemas
+from tasks.models import WorkItem
 from tasks.reading import items
 from tasks.reading.item_lists import ItemFilter, newest_of
-from tasks.reading.items import ItemView
+from tasks.reading.item_rows import ItemRow, rows_of
 from tenants.principals import TenantRef
 from tenants.roles import Permission
 
@@ -29,7 +31,7 @@ from ..browser.routing import page
 from ..browser.rule_tests import Said, Written, faults_at, put, read, text_of, written
 from ..configuration import changed
 from ..queries import query
-from ..rulesets import WorkingCopy, working_copy
+from ..rulesets import Content, working_copy
 from ..shapes import Shape
 from .rule_views import ruleset_values
 
@@ -92,7 +94,7 @@ async def _saved(
     request: Call,
     tenant: TenantRef,
     key: str,
-    copy: WorkingCopy,
+    copy: Content,
     tests: Sequence[Any],
     form: Form,
     number: int,
@@ -110,7 +112,7 @@ async def _saved(
 
 
 async def _page(
-    request: Call, tenant: TenantRef, key: str, copy: WorkingCopy, form: Written, faults: Mapping[str, Said]
+    request: Call, tenant: TenantRef, key: str, copy: Content, form: Written, faults: Mapping[str, Said]
 ) -> Answer:
     values = {
         **await ruleset_values(request, tenant, key),
@@ -123,14 +125,14 @@ async def _page(
     return show(request, "rules/tests.html", values, status=_INVALID if faults else 200)
 
 
-async def _recent(request: Call, tenant: TenantRef, key: str) -> Sequence[ItemView]:
+async def _recent(request: Call, tenant: TenantRef, key: str) -> Sequence[ItemRow]:
     """The newest items of the type."""
     wanted = newest_of(ItemFilter(type=key), [tenant], None, before=None, limit=MOST_ITEMS)
     async with database(request).session([tenant.id]) as session:
-        return await items.list_of(session, [tenant], wanted)
+        return await rows_of(session, wanted)
 
 
-async def _copy(request: Call, tenant: TenantRef, key: str) -> WorkingCopy:
+async def _copy(request: Call, tenant: TenantRef, key: str) -> Content:
     async with database(request).session([tenant.id]) as session:
         return await working_copy(session, tenant.id, key)
 
@@ -143,11 +145,14 @@ def _tried(content: Any, schemas: Schemas, key: str) -> Sequence[TriedTest]:
         return []
 
 
-async def _of_item(request: Call, tenant: TenantRef, key: str, copy: WorkingCopy, item_id: UUID) -> Written:
+async def _of_item(request: Call, tenant: TenantRef, key: str, copy: Content, item_id: UUID) -> Written:
     """What the draft makes of this item as it was received, to be kept as it is or mended."""
-    item = next((each for each in await _recent(request, tenant, key) if each.id == item_id), None)
-    if item is None:
+    wanted = select(WorkItem).where(WorkItem.tenant_id == tenant.id, WorkItem.id == item_id, WorkItem.type == key)
+    async with database(request).session([tenant.id]) as session:
+        found = await items.list_of(session, [tenant], wanted)
+    if not found:
         return Written()
+    item = found[0]
     case = {"reference": item.reference, "document": item.document, "priority": item.priority}
     ruleset = await rulesets.loaded(copy.content, copy.schemas)
     decision = decide(ruleset, complete_case(case, type="", tenant=EMPTY_TENANT, now=NOW))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from tasks.configuring import rulesets
-from tasks.reading.titles import titles_of
 from tenants.principals import TenantRef
 from tenants.roles import Permission, reach_of
 
@@ -17,15 +16,13 @@ from .holding import whole
 async def ruleset_values(request: Call, tenant: TenantRef, key: str) -> dict[str, Any]:
     """`published` is the version in force, None where there is none. Raises NotFound without the work type."""
     async with database(request).session([tenant.id]) as session:
-        await rulesets.schema_of(session, tenant.id, key)
-        head = await rulesets.head_of(session, tenant.id, key)
-        titles = await titles_of(session, [tenant.id])
+        standing = await rulesets.standing_of(session, tenant.id, key)
     return {
         "tenant": tenant,
         "key": key,
-        "title": titles.work_type(tenant.id, key),
-        "published": head.published if head else None,
-        "has_draft": head is not None and head.draft is not None,
+        "title": standing.name,
+        "published": standing.published,
+        "has_draft": standing.has_draft,
         "zone": tenant.timezone,
         **may(request, tenant),
     }

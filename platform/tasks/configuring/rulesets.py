@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from rules import Catalogue, Fault, Finding, Report, Ruleset, RulesetInvalid, check, load
 from rules import read as read_rules
@@ -36,11 +37,33 @@ class Schemas(Struct, frozen=True):
     of_types: dict[str, dict[str, Any]]
 
 
+class Standing(Struct, frozen=True):
+    """What is said of a ruleset on every page about it: the name of its work type, the version in force, and whether
+    there is a draft."""
+
+    name: str
+    published: int | None
+    has_draft: bool
+
+
+async def standing_of(session: AsyncSession, tenant_id: UUID, key: str) -> Standing:
+    """Without its content. Raises NotFound without such a work type."""
+    at = and_(RulesetHead.tenant_id == WorkType.tenant_id, RulesetHead.key == WorkType.key)
+    wanted = select(WorkType.name, RulesetHead.published, RulesetHead.draft.is_not(None)).outerjoin(RulesetHead, at)
+    this = (WorkType.tenant_id == tenant_id, WorkType.key == key, WorkType.retired_at.is_(None))
+    row = (await session.execute(wanted.where(*this))).one_or_none()
+    if row is None:
+        raise NotFound
+    return Standing(*row)
+
+
 async def schemas_of(session: AsyncSession, tenant_id: UUID, key: str) -> Schemas:
     """Raises NotFound."""
-    own = await schema_of(session, tenant_id, key)
-    rows = await session.execute(select(WorkType.key, WorkType.schema).where(WorkType.tenant_id == tenant_id))
-    return Schemas(own, {row.key: row.schema for row in rows})
+    wanted = select(WorkType.key, WorkType.schema, WorkType.retired_at).where(WorkType.tenant_id == tenant_id)
+    found = {row.key: row for row in await session.execute(wanted)}
+    if key not in found or found[key].retired_at is not None:
+        raise NotFound
+    return Schemas(found[key].schema, {row.key: row.schema for row in found.values()})
 
 
 async def schema_of(session: AsyncSession, tenant_id: UUID, key: str) -> dict[str, Any]:
@@ -68,8 +91,9 @@ async def save_draft(change: Change, *, key: str, content: dict[str, Any], hold:
 
 
 async def content_of(session: AsyncSession, tenant_id: UUID, key: str, version: int) -> dict[str, Any] | None:
-    found = await session.get(RulesetVersion, (tenant_id, key, version))
-    return found.content if found else None
+    this = (RulesetVersion.tenant_id == tenant_id, RulesetVersion.key == key, RulesetVersion.version == version)
+    found: dict[str, Any] | None = await session.scalar(select(RulesetVersion.content).where(*this))
+    return found
 
 
 async def loaded(content: Any, schemas: Schemas) -> Ruleset:
@@ -138,8 +162,9 @@ async def roll_back(change: Change, key: str, version: int) -> int | None:
 async def versions(
     session: AsyncSession, tenant_id: UUID, key: str, before: int | None, limit: int
 ) -> Sequence[RulesetVersion]:
-    """Newest first."""
+    """Newest first, without what each holds."""
     query = select(RulesetVersion).where(RulesetVersion.tenant_id == tenant_id, RulesetVersion.key == key)
+    query = query.options(*(defer(each, raiseload=True) for each in (RulesetVersion.content, RulesetVersion.schema)))
     if before is not None:
         query = query.where(RulesetVersion.version < before)
     return (await session.scalars(query.order_by(RulesetVersion.version.desc()).limit(limit))).all()
