@@ -35,6 +35,14 @@ def holder_of(company: Company, role: str) -> str:
 
 async def set_stage(stage: Stage) -> None:
     """Tenants, people, a valid key for each, and the packs' configuration."""
+    await set_people(stage)
+    for company in COMPANIES:
+        tenant_admin = stage.of(holder_of(company, "tenant_admin"))
+        await tenant_admin.post(f"/v1/packs/{company.pack}/install", {}, once=uuid4().hex)
+
+
+async def set_people(stage: Stage) -> None:
+    """Tenants, people and keys alone: nothing is configured yet."""
     await forget_dead_keys(stage)
     for company in COMPANIES:
         await make_tenant(stage.admin, company)
@@ -47,9 +55,6 @@ async def set_stage(stage: Stage) -> None:
     for player in CLIENTS:
         if player.email not in people:
             await make_person(stage.admin, player)
-    for company in COMPANIES:
-        tenant_admin = stage.of(holder_of(company, "tenant_admin"))
-        await tenant_admin.post(f"/v1/packs/{company.pack}/install", {}, once=uuid4().hex)
 
 
 async def forget_dead_keys(stage: Stage) -> None:

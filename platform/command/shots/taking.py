@@ -1,6 +1,8 @@
 """Opens each screen as its reader in a browser, in both themes and at two sizes, and keeps what is seen."""
 
 import argparse
+import asyncio
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ from tenants.settings import Settings
 from ..address import base_url
 from ..errors import CommandError
 from ..terminal import say
-from .readers import entrance_of, refused
+from .empty import let_people_in, opened
+from .empty_screens import EMPTY_SCREENS
+from .readers import ADMINISTRATOR, entrance_of, refused
 from .screens import SCREENS, Screen
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,11 +28,28 @@ PATIENCE_MS = 15_000
 def shots(settings: Settings, arguments: list[str]) -> int:
     """Takes the pictures, of all screens or of those that are named."""
     asked = _read(arguments, settings)
-    _require_demo(asked.url)
     if not CHROMIUM.exists():
         raise CommandError(f"there is no browser at {CHROMIUM}: apt-get install chromium")
-    wanted = [screen for screen in SCREENS if not asked.screens or screen.name in asked.screens]
     asked.out.mkdir(parents=True, exist_ok=True)
+    if asked.empty:
+        asyncio.run(_take_empty(settings, asked))
+    else:
+        _require_demo(asked.url)
+        _take_all(settings, asked, SCREENS)
+    return 0
+
+
+async def _take_empty(settings: Settings, asked: argparse.Namespace) -> None:
+    alone = [screen for screen in EMPTY_SCREENS if screen.reader == ADMINISTRATOR]
+    async with opened(settings) as own:
+        asked.url = base_url(own)
+        await asyncio.to_thread(_take_all, own, asked, alone)
+        await let_people_in(own)
+        await asyncio.to_thread(_take_all, own, asked, [each for each in EMPTY_SCREENS if each not in alone])
+
+
+def _take_all(settings: Settings, asked: argparse.Namespace, screens: Sequence[Screen]) -> None:
+    wanted = [screen for screen in screens if not asked.screens or screen.name in asked.screens]
     with import_module("playwright.sync_api").sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for screen in wanted:
@@ -36,7 +57,6 @@ def shots(settings: Settings, arguments: list[str]) -> int:
                 _take(browser, settings, asked, screen, size)
             say(f"{screen.name}: {asked.out}/{screen.name}.*.png")
         browser.close()
-    return 0
 
 
 def _require_demo(url: str) -> None:
@@ -52,8 +72,10 @@ def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
     parser.add_argument("--url", default=base_url(settings), help="of a running `./bpo demo`")
     parser.add_argument("--out", type=Path, default=Path("shots"), help="folder for the pictures (./shots)")
     parser.add_argument("--locale", default="en", help="language that the browser asks for (en)")
+    parser.add_argument("--empty", action="store_true", help="an installation of its own, in which nothing has come in")
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.screens) - {each.name for each in SCREENS}:
+    known = EMPTY_SCREENS if asked.empty else SCREENS
+    if unknown := set(asked.screens) - {each.name for each in known}:
         parser.error(f"there is no screen {', '.join(sorted(unknown))}")
     return asked
 
