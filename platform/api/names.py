@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import UNSET, structs
 
 from tasks.reading.items import HistoryEntry, ItemView
+from tasks.reading.task_rows import TaskRow
 from tasks.views import TaskView
 from tenants.principals import Principal
 from tenants.roles import STAFF_ROLES, hides_names
@@ -16,6 +17,10 @@ _OF_DATA = frozenset({"note", "reason", "assignee", "reserved_for", "user"})
 def task_for(principal: Principal, task: TaskView) -> TaskView:
     """A task as it is shown to `principal`."""
     return nameless_task(task) if hides_names(principal.role) else task
+
+
+def row_for(principal: Principal, task: TaskRow) -> TaskRow:
+    return structs.replace(task, assignee=None, reserved_for=None) if hides_names(principal.role) else task
 
 
 def item_for(principal: Principal, item: ItemView) -> ItemView:

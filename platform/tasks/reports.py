@@ -14,9 +14,8 @@ from tenants.ids import first_id
 from tenants.principals import TenantRef
 
 
-class QueueFigures(Struct, frozen=True):
-    """`sla_met`: the share of today's completions that were in time, of those with a due time. `handling_time_s`: the
-    median from claim to completion. Both None where today has none."""
+class OpenFigures(Struct, frozen=True):
+    """What is open in a queue."""
 
     tenant: str
     queue: str
@@ -24,6 +23,12 @@ class QueueFigures(Struct, frozen=True):
     claimed: int
     pended: int
     overdue: int
+
+
+class QueueFigures(OpenFigures, frozen=True):
+    """`sla_met`: the share of today's completions that were in time, of those with a due time. `handling_time_s`: the
+    median from claim to completion. Both None where today has none."""
+
     oldest_ready_at: datetime | None
     completed_today: int
     sla_met: Decimal | None
@@ -127,6 +132,11 @@ class Reports:
         self._tenants = tenants
         self._person = person
         self._slugs = {tenant.id: tenant.slug for tenant in tenants}
+
+    async def open(self, now: datetime, queue: str | None) -> list[OpenFigures]:
+        """Of all queues, or of those with this key."""
+        rows = await self._rows("select * from bpo_code.open_figures($1, $2, $3)", queue, now)
+        return [OpenFigures(self._slugs[tenant_id], *figures) for tenant_id, *figures in rows]
 
     async def queues(self, now: datetime) -> list[QueueFigures]:
         days = [day_began(now, tenant.timezone) for tenant in self._tenants]

@@ -24,6 +24,7 @@ _DAY = "d MMM y"
 _WEEKDAY = "EEEE d MMM y"
 _CLOCK = "HH:mm"
 _EXACT = "d MMM y, HH:mm:ss"
+_MONEY = "#,##0.00"
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 _FAR = timedelta(days=14)
 
@@ -59,11 +60,11 @@ class Formats:
 
     def money(self, value: Decimal | float) -> str:
         """With two decimals; the currency stands once, above."""
-        return str(format_decimal(value, format="#,##0.00", locale=self.words.locale))
+        return _number_of(value, self.words.locale.language, _MONEY)
 
     def percent(self, share: Decimal | float) -> str:
         """Of a share from 0 to 1."""
-        return str(format_percent(share, locale=self.words.locale))
+        return _share_of(share, self.words.locale.language)
 
     def span(self, seconds: float | timedelta) -> str:
         """How long: `4 min 10 s`, `1 h 22 min`, `3 days`; of the two greatest units."""
@@ -151,9 +152,14 @@ class Formats:
 
 
 @lru_cache(maxsize=10_000)
-def _number_of(value: Decimal | float, locale: str) -> str:
-    """Equal ones are written the same, whatever their type."""
-    return str(format_decimal(value, locale=locale, decimal_quantization=False))
+def _number_of(value: Decimal | float, locale: str, pattern: str | None = None) -> str:
+    """Equal ones are written the same, whatever their type. By the language's pattern, with all digits, or by one."""
+    return str(format_decimal(value, format=pattern, locale=locale, decimal_quantization=pattern is not None))
+
+
+@lru_cache(maxsize=10_000)
+def _share_of(value: Decimal | float, locale: str) -> str:
+    return str(format_percent(value, locale=locale))
 
 
 @lru_cache(maxsize=10_000)

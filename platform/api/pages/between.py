@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from tasks.reading import own
+from tasks.reading.own import OwnTask
 from tasks.reports import day_began
 from tasks.serving import serves
 from tenants.principals import TenantRef
@@ -29,14 +30,16 @@ class OwnQueue(Struct, frozen=True):
     ready: int
 
 
-async def between(request: Call, notice: Notice | None = None, parts: Sequence[str] = ()) -> Answer:
-    """Between two tasks: what waits, what I pended, what I did."""
+async def between(
+    request: Call, notice: Notice | None = None, parts: Sequence[str] = (), held: Sequence[OwnTask] | None = None
+) -> Answer:
+    """Between two tasks: what waits, what I pended, what I did. `held`: where it is known what I hold."""
     now, me, db = datetime.now(UTC), request.user, database(request)
     zone = me.tenants[0].timezone if me.tenants else "UTC"
     today = day_began(now, zone)
     async with db.session(me.tenant_ids) as session:
         values: dict[str, Any] = {
-            "held": await own.held(session, me),
+            "held": await own.held(session, me) if held is None else held,
             "pended": await own.pended(session, me, PENDED_SHOWN),
             "done": await own.done(session, me, today, DONE_LAST),
         }

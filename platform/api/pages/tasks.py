@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tasks.reading import tasks
 from tasks.reading.queue_order import Place, by_due_time, place_in
+from tasks.reading.task_rows import TaskRow, rows_of
 from tasks.reading.tasks import TaskFilter
 from tasks.reading.titles import Titles, titles_of
-from tasks.reports import QueueFigures, Reports
-from tasks.views import TaskView
+from tasks.reports import OpenFigures, Reports
 from tenants.principals import TenantRef
 from tenants.roles import Permission, Reach, reach_of
 
@@ -24,7 +24,7 @@ from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
 from ..browser.routing import page
-from ..names import task_for
+from ..names import row_for
 from ..places import Page, Paging, place_of
 from ..places import page as paged
 from ..queries import TENANT, parameters, query
@@ -108,7 +108,7 @@ async def show_list(request: Call, fault: str | None = None) -> Answer:
         "tenant": tenants[0] if tenant else None,
         "counts": await _counts(request, asked, now),
         "titles": titles,
-        "zones": {each.slug: each for each in tenants},
+        "tenants": {each.id: each for each in tenants},
         "views": VIEWS,
         "may_move": reach_of(request.user.role, Permission.DISTRIBUTE) is not None,
         "queues": queues_to_choose(tenants, titles),
@@ -125,28 +125,19 @@ def queues_to_choose(tenants: Sequence[TenantRef], titles: Titles) -> Sequence[t
     return sorted(found.items(), key=lambda each: each[1].casefold())
 
 
-async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskView]:
+async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskRow]:
     """The open ones of one queue as they are due; all others newest first."""
-    tenants = tenants_of(request)
+    tenants, limit = tenants_of(request), asked.limit + 1
     is_narrow = asked.queue and len(tenants) == 1 and not (asked.type or asked.assignee)
     if is_narrow and asked.view in ("open", "overdue") and reach(request) is not Reach.SERVED:
-        found = await by_due_time(
-            session,
-            tenants[0],
-            asked.queue or "",
-            overdue_at=now if asked.view == "overdue" else None,
-            after=place_of(asked.cursor, Place),
-            limit=asked.limit + 1,
-        )
-        shown = paged(found, asked.limit, place_in)
+        overdue_at, after = now if asked.view == "overdue" else None, place_of(asked.cursor, Place)
+        wanted = by_due_time(tenants[0].id, asked.queue or "", overdue_at=overdue_at, after=after, limit=limit)
+        shown = paged(await rows_of(session, wanted), asked.limit, place_in)
     else:
-        before = place_of(asked.cursor, UUID)
-        newest = tasks.newest_of(
-            _wanted(asked), tenants, served_by(request), now=now, before=before, limit=asked.limit + 1
-        )
-        found = await tasks.list_of(session, tenants, newest)
-        shown = paged(found, asked.limit, lambda task: task.id)
-    return structs.replace(shown, items=[task_for(request.user, task) for task in shown.items])
+        before, served = place_of(asked.cursor, UUID), served_by(request)
+        wanted = tasks.newest_of(_wanted(asked), tenants, served, now=now, before=before, limit=limit)
+        shown = paged(await rows_of(session, wanted), asked.limit, lambda task: task.id)
+    return structs.replace(shown, items=[row_for(request.user, task) for task in shown.items])
 
 
 def _wanted(asked: Listing) -> TaskFilter:
@@ -165,11 +156,7 @@ async def _counts(request: Call, asked: Listing, now: datetime) -> Counts | None
     may = reach_of(request.user.role, Permission.READ_REPORTS)
     if may in (None, Reach.SELF) or asked.type or asked.assignee:
         return None
-    figures = [
-        each
-        for each in await Reports(database(request), tenants_of(request)).queues(now)
-        if asked.queue in (None, each.queue)
-    ]
+    figures = await Reports(database(request), tenants_of(request)).open(now, asked.queue)
     return Counts(
         open=sum(each.ready + each.claimed + each.pended for each in figures),
         overdue=_sum(figures, "overdue"),
@@ -179,5 +166,5 @@ async def _counts(request: Call, asked: Listing, now: datetime) -> Counts | None
     )
 
 
-def _sum(figures: Sequence[QueueFigures], of: str) -> int:
+def _sum(figures: Sequence[OpenFigures], of: str) -> int:
     return sum(getattr(each, of) for each in figures)

@@ -38,10 +38,10 @@ ENTRIES = [
 async def show_work(request: Call) -> Answer:
     """The task that I took last, else what there is to do"""
     async with database(request).session(request.user.tenant_ids) as session:
-        held = await own.held(session, request.user)
+        held = await own.held(session, request.user, 1)
     if held:
         return see_other(request, WORK) if is_swap(request) else await _held(request, held[0].id)
-    return await between(request, parts=WAITING)
+    return await between(request, parts=WAITING, held=held)
 
 
 @page("GET", "/work/{task_id:uuid}", Permission.WORK)

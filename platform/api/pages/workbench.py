@@ -81,7 +81,10 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
         history = await items.history_of(session, case.id, after=0, limit=MOST_HISTORY)
         reason = await reasons.of_task(session, case.id, case.type, history, task.id, task.type)
         named, products = await _named(session, case), await product_names(session, case.tenant_id, case.document)
-        others = [*await own.held(session, request.user), *await own.pended(session, request.user, MOST_OTHERS)]
+        others = [
+            *await own.held(session, request.user, MOST_OTHERS + 1),
+            *await own.pended(session, request.user, MOST_OTHERS),
+        ]
         takers = await _takers(session, case.tenant_id, request.user.user_id)
     return Bench(
         tenant=tenant_of_case(request, case),

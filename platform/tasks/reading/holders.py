@@ -31,16 +31,27 @@ MOST = 500
 
 async def held(session: AsyncSession, tenants: Sequence[UUID]) -> Sequence[Held]:
     """The longest held first, at most `MOST`. By the index on claimed tasks, which are no more than people can hold."""
-    rows = await session.execute(
-        select(
-            User.id, User.name, Task.tenant_id, Task.id, Task.claimed_at, WorkItem.id, WorkItem.type, WorkItem.reference
-        )
-        .select_from(Task)
-        .join(User, User.id == Task.assignee)
-        .join(WorkItem, (WorkItem.tenant_id == Task.tenant_id) & (WorkItem.id == Task.work_item_id))
+    longest = (
+        select(Task.tenant_id, Task.id, Task.claimed_at, Task.assignee, Task.work_item_id)
         .where(Task.state == CLAIMED, Task.tenant_id.in_(tenants))
         .order_by(Task.claimed_at, Task.id)
         .limit(MOST)
+        .subquery()
+    ).c
+    rows = await session.execute(
+        select(
+            User.id,
+            User.name,
+            longest.tenant_id,
+            longest.id,
+            longest.claimed_at,
+            WorkItem.id,
+            WorkItem.type,
+            WorkItem.reference,
+        )
+        .join(User, User.id == longest.assignee)
+        .join(WorkItem, (WorkItem.tenant_id == longest.tenant_id) & (WorkItem.id == longest.work_item_id))
+        .order_by(longest.claimed_at, longest.id)
     )
     return [
         Held(person, name, tenant, task, ItemRef(item, type_, reference), since)

@@ -48,9 +48,9 @@ class OwnDay(Struct, frozen=True):
     hours: Mapping[int, int]
 
 
-async def held(session: AsyncSession, me: Principal) -> Sequence[OwnTask]:
+async def held(session: AsyncSession, me: Principal, limit: int = MOST) -> Sequence[OwnTask]:
     """Taken last first. By tasks_of_person."""
-    return await _list(session, (Task.state == CLAIMED) & (Task.assignee == me.id), Task.claimed_at.desc())
+    return await _list(session, (Task.state == CLAIMED) & (Task.assignee == me.id), Task.claimed_at.desc(), limit)
 
 
 async def pended(session: AsyncSession, me: Principal, limit: int = MOST) -> Sequence[OwnTask]:
@@ -79,13 +79,16 @@ async def ready(db: Database, me: Principal) -> Mapping[tuple[UUID, str], int]:
 
 
 async def _list(
-    session: AsyncSession, where: ColumnElement[bool], order: UnaryExpression[datetime | None], limit: int = MOST
+    session: AsyncSession, where: ColumnElement[bool], order: UnaryExpression[datetime | None], limit: int
 ) -> Sequence[OwnTask]:
-    at = (WorkItem.tenant_id == Task.tenant_id) & (WorkItem.id == Task.work_item_id)
-    rows = await session.execute(select(*_COLUMNS).join(WorkItem, at).where(where).order_by(order).limit(limit))
-    return [OwnTask(*tuple(row)) for row in rows]
+    """Chosen before their items are looked up."""
+    mine = select(Task.tenant_id, Task.id).where(where).order_by(order).limit(limit).subquery()
+    chosen = (mine.c.tenant_id == Task.tenant_id) & (mine.c.id == Task.id)
+    whole = select(*_COLUMNS).select_from(Task).join(mine, chosen).join(WorkItem, _ITEM).order_by(order)
+    return [OwnTask(*tuple(row)) for row in await session.execute(whole)]
 
 
+_ITEM = (WorkItem.tenant_id == Task.tenant_id) & (WorkItem.id == Task.work_item_id)
 _COLUMNS = (
     Task.id,
     Task.tenant_id,

@@ -1,19 +1,15 @@
 """The open tasks of one queue in the order in which they are due."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from tenants.principals import TenantRef
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ..models import Task
 from ..states import CLAIMED, PENDED, READY
-from ..views import TaskView
-from .tasks import views_of
+from .task_rows import TaskRow
 
 
 class Place(Struct, frozen=True, array_like=True):
@@ -23,26 +19,19 @@ class Place(Struct, frozen=True, array_like=True):
     id: UUID
 
 
-async def by_due_time(
-    session: AsyncSession,
-    tenant: TenantRef,
-    queue: str,
-    *,
-    overdue_at: datetime | None,
-    after: Place | None,
-    limit: int,
-) -> Sequence[TaskView]:
+def by_due_time(
+    tenant: UUID, queue: str, *, overdue_at: datetime | None, after: Place | None, limit: int
+) -> Select[Any]:
     """With `overdue_at` only those that are overdue then. By tasks_due."""
-    where = [Task.tenant_id == tenant.id, Task.queue_key == queue, Task.state.in_([READY, CLAIMED, PENDED])]
+    where = [Task.tenant_id == tenant, Task.queue_key == queue, Task.state.in_([READY, CLAIMED, PENDED])]
     if overdue_at is not None:
         where.append(Task.due_at < overdue_at)
     if after is not None:
         where.append(_behind(after))
-    rows = await session.scalars(select(Task).where(*where).order_by(Task.due_at, Task.id).limit(limit))
-    return await views_of(session, [tenant], rows.all())
+    return select(Task).where(*where).order_by(Task.due_at, Task.id).limit(limit)
 
 
-def place_in(task: TaskView) -> Place:
+def place_in(task: TaskRow) -> Place:
     return Place(task.due_at, task.id)
 
 

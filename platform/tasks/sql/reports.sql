@@ -1,8 +1,7 @@
--- What is in the queues of the bound tenants. Counts are what is folded plus what is not yet; the rest is read from tasks_due,
--- tasks_waiting and tasks_done, which hold all that is asked for. p_days: when today began in each tenant's zone.
-create function bpo_code.queue_figures(p_tenants uuid[], p_days timestamptz[], p_now timestamptz)
-returns table (tenant_id uuid, queue_key text, ready bigint, claimed bigint, pended bigint, overdue bigint,
-               oldest_ready_at timestamptz, completed_today bigint, sla_met numeric, handling_time_s numeric)
+-- What is open in the queues of these tenants, in all or in those of one key. Counts are what is folded plus what is not yet;
+-- what is overdue is read from tasks_due, which holds all that is asked for.
+create function bpo_code.open_figures(p_tenants uuid[], p_queue text, p_now timestamptz)
+returns table (tenant_id uuid, queue_key text, ready bigint, claimed bigint, pended bigint, overdue bigint)
 language plpgsql as $$
 #variable_conflict use_column
 begin
@@ -18,15 +17,30 @@ begin
              coalesce(sum(n) filter (where state = 'claimed'), 0)::bigint claimed,
              coalesce(sum(n) filter (where state = 'pended'), 0)::bigint pended
       from counted group by tenant_id, queue_key)
-    select q.tenant_id, q.key, coalesce(n.ready, 0), coalesce(n.claimed, 0), coalesce(n.pended, 0),
-           late.overdue, oldest.ready_at, done.completed, done.sla_met, done.handling_time_s
-    from unnest(p_tenants, p_days) day (tenant_id, began)
-    join queues q on q.tenant_id = day.tenant_id
+    select q.tenant_id, q.key, coalesce(n.ready, 0), coalesce(n.claimed, 0), coalesce(n.pended, 0), late.overdue
+    from queues q
     left join counts n on n.tenant_id = q.tenant_id and n.queue_key = q.key
     cross join lateral (
       select count(*) overdue from tasks t
       where t.tenant_id = q.tenant_id and t.queue_key = q.key and t.state in ('ready', 'claimed', 'pended')
         and t.due_at < p_now) late
+    where q.tenant_id = any (p_tenants) and q.key = coalesce(p_queue, q.key);
+end $$;
+
+-- The same with what was done today. By tasks_waiting and tasks_done, which hold all that is asked for. p_days: when today began
+-- in each tenant's zone.
+create function bpo_code.queue_figures(p_tenants uuid[], p_days timestamptz[], p_now timestamptz)
+returns table (tenant_id uuid, queue_key text, ready bigint, claimed bigint, pended bigint, overdue bigint,
+               oldest_ready_at timestamptz, completed_today bigint, sla_met numeric, handling_time_s numeric)
+language plpgsql as $$
+#variable_conflict use_column
+begin
+  return query
+    select q.tenant_id, q.key, n.ready, n.claimed, n.pended, n.overdue, oldest.ready_at, done.completed, done.sla_met,
+           done.handling_time_s
+    from bpo_code.open_figures(p_tenants, null, p_now) n
+    join queues q on q.tenant_id = n.tenant_id and q.key = n.queue_key
+    join unnest(p_tenants, p_days) day (tenant_id, began) on day.tenant_id = q.tenant_id
     left join lateral (
       select t.ready_at from tasks t
       where t.tenant_id = q.tenant_id and t.queue_key = q.key and t.state = 'ready' order by t.ready_at limit 1) oldest on true
@@ -37,7 +51,7 @@ begin
                handling_time_s
       from tasks t
       where t.tenant_id = q.tenant_id and t.queue_key = q.key and t.state = 'completed' and t.completed_at >= day.began) done
-    where q.retired_at is null or coalesce(n.ready + n.claimed + n.pended, 0) > 0
+    where q.retired_at is null or n.ready + n.claimed + n.pended > 0
     order by q.tenant_id, q.key;
 end $$;
 
