@@ -1,5 +1,5 @@
-"""An installation of its own, in a folder that goes with it, in which nothing has come in yet: first with nobody but the
-administrator, then with the demo's clients and people, but without a process, an item or anything else to list."""
+"""An installation of its own, in a folder that goes with it, in which nothing has come in yet: first with nobody but
+the administrator, then with the demo's clients and people, but without a process, an item or anything else to list."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
