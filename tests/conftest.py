@@ -35,6 +35,9 @@ from tests.servers import Servers
 from tests.turns import group_of, turn_of
 
 ADMIN_KEY = "the-admin-key-of-the-tests-0123456789"
+MOST_WORKERS = 11
+"""As many as have a number in the Valkey for themselves: those from 12 on are of installations."""
+
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For clients that are made often and only ask over http: to read all authorities takes each of them 30 ms of CPU."""
 
@@ -63,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: who runs installations waits for half of the time."""
-    return (psutil.cpu_count(logical=False) or 1) + 1
+    return min((psutil.cpu_count(logical=False) or 1) + 1, MOST_WORKERS)
 
 
 def pytest_collection_finish() -> None:

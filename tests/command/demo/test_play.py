@@ -21,7 +21,7 @@ from tenants.settings import Settings
 from tests.conftest import ADMIN_KEY, free_port
 from tests.servers import Servers
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(360)]
 
 OPEN_TASKS = "select count(*) from tasks where state in ('ready', 'claimed', 'pended')"
 
@@ -50,7 +50,7 @@ VIOLATIONS = {
 
 @dataclass(frozen=True)
 class House:
-    """An installation of a test's own, and a look into its database past row-level security."""
+    """An installation of the test's own, and a look into its database past row-level security."""
 
     installation: Installation
     superuser_url: str
@@ -80,9 +80,9 @@ class House:
 
 @pytest.fixture
 async def house(
-    request: pytest.FixtureRequest, servers: Servers, worker_id: str, tmp_path: Path, new_database: Callable[[str], str]
+    servers: Servers, worker_id: str, tmp_path: Path, new_database: Callable[[str], str]
 ) -> AsyncIterator[House]:
-    database = f"demo_{request.node.name.removeprefix('test_')[:30]}_{worker_id}"
+    database = f"demo_{worker_id}"
     settings = Settings(
         data_dir=tmp_path / "data",
         port=free_port(),
@@ -94,7 +94,7 @@ async def house(
         yield House(installation, servers.superuser_url(database))
 
 
-async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was(house: House) -> None:
+async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was_whatever_is_killed(house: House) -> None:
     first = house.demo(orders=60, claims=60, tasks=25)
     outcomes = await play(first)
     assert [outcome.account.items for outcome in outcomes] == [60, 60]
@@ -107,24 +107,17 @@ async def test_the_demo_accounts_for_every_item_and_goes_on_where_it_was(house: 
     assert "Patterns raised signals: " in told
     assert all(key in told for key in [first.base_url, ADMIN_KEY, *json.loads(kept).values()])
 
-    again = await play(house.demo(orders=80, claims=60, tasks=25))
-    assert [outcome.account.items for outcome in again] == [80, 60]
-    assert sum(outcome.tasks_completed for outcome in again) == 25
-    assert (first.data_dir / "demo-keys.json").read_text(encoding="utf-8") == kept
-    await assert_database_agrees(house, again)
-
-
-async def test_killing_worker_and_api_in_the_middle_loses_and_doubles_nothing(house: House) -> None:
-    demo = house.demo(orders=150, claims=150, tasks=40)
-    playing = asyncio.create_task(play(demo))
-    for share, part in ((60, "worker"), (120, "api"), (180, "worker"), (240, "api"), (280, "worker")):
+    playing = asyncio.create_task(play(house.demo(orders=150, claims=150, tasks=40)))
+    for share, part in ((140, "worker"), (180, "api"), (220, "worker"), (260, "api"), (280, "worker")):
         await received(share, house, playing)
         house.kill(part)
-    outcomes = await playing
-    assert [outcome.account.items for outcome in outcomes] == [150, 150]
-    assert [outcome.account.with_automation for outcome in outcomes] == [0, 0]
-    assert [outcome.disagreements for outcome in outcomes] == [[], []]
-    await assert_database_agrees(house, outcomes)
+    again = await playing
+    assert [outcome.account.items for outcome in again] == [150, 150]
+    assert [outcome.account.with_automation for outcome in again] == [0, 0]
+    assert [outcome.disagreements for outcome in again] == [[], []]
+    assert sum(outcome.tasks_completed for outcome in again) == 40
+    assert (first.data_dir / "demo-keys.json").read_text(encoding="utf-8") == kept
+    await assert_database_agrees(house, again)
 
 
 async def assert_database_agrees(house: House, outcomes: list[Outcome]) -> None:
