@@ -24,7 +24,7 @@ LEAVE_S = 3
 
 DRAINED_WITHIN_S = 120
 OPERATORS = 4
-PAUSE_S = 0.05
+PAUSE_S = 0.2
 """Of each visitor between two requests: enough come at every moment, and the cores are for those that start."""
 
 SHORT_LIVED = httpx.Limits(keepalive_expiry=1)
