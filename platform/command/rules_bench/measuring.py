@@ -49,10 +49,10 @@ def _over(engine: Callable[[dict[str, object]], object], sample: list[dict[str, 
 
 def _us(run: Callable[[], None], count: int) -> float:
     run()
-    times, began = 0, process_time()
-    while (spent := process_time() - began) < LEAST_S:
+    times, spent, began = 0, 0.0, process_time()
+    while spent < LEAST_S:
         run()
-        times += 1
+        times, spent = times + 1, process_time() - began
     return spent / times / count * 1e6
 
 
