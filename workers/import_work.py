@@ -2,8 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -72,7 +72,8 @@ class ImportWorker:
             opened = await asyncio.to_thread(open_rows, path, await self._way(job))
             await records.understood(self._office.db, job, opened.read_as)
             references = held.enter_context(References(path.parent)) if job.order.is_dry_run else None
-            async for rows in _pages(opened, job.place):
+            pages = await held.enter_async_context(aclosing(_pages(opened, job.place)))
+            async for rows in pages:
                 if references:
                     await self._rehearse(job, rows, references)
                 else:
@@ -115,7 +116,17 @@ class ImportWorker:
         await note(self._office.db, job, rows, faults)
 
 
-async def _pages(opened: Opened, after: int) -> AsyncIterator[list[Row]]:
+async def _pages(opened: Opened, after: int) -> AsyncGenerator[list[Row], None]:
+    """The next one is read while one is worked at."""
     rows: Iterator[Row] = opened.rows(after)
-    while page := await asyncio.to_thread(lambda: list(islice(rows, GROUP))):
-        yield page
+
+    def read() -> asyncio.Task[list[Row]]:
+        return asyncio.create_task(asyncio.to_thread(lambda: list(islice(rows, GROUP))))
+
+    reading = read()
+    try:
+        while page := await reading:
+            reading = read()
+            yield page
+    finally:
+        await asyncio.gather(reading, return_exceptions=True)
