@@ -1,5 +1,6 @@
 """Between two tasks: what waits for the reader, what they set aside, what they did today."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -37,14 +38,10 @@ async def between(
     now, me, db = datetime.now(UTC), request.user, database(request)
     zone = me.tenants[0].timezone if me.tenants else "UTC"
     today = day_began(now, zone)
-    async with db.session(me.tenant_ids) as session:
-        values: dict[str, Any] = {
-            "held": await own.held(session, me) if held is None else held,
-            "pended": await own.pended(session, me, PENDED_SHOWN),
-            "done": await own.done(session, me, today, DONE_LAST),
-        }
-    values |= {"day": await own.day(db, me, today, zone), "queues": await _own_queues(request)}
-    values |= {**await names(request), "notice": notice, "path": WORK}
+    tasks, day, queues = await asyncio.gather(
+        _own_tasks(request, today, held), own.day(db, me, today, zone), _own_queues(request)
+    )
+    values = {**tasks, "day": day, "queues": queues, **await names(request), "notice": notice, "path": WORK}
     return show(request, "work/between.html", values, parts=parts)
 
 
@@ -52,6 +49,16 @@ async def names(request: Call) -> dict[str, Any]:
     """What the keys of each of the reader's tenants are called, for lists of tasks."""
     configurations = {t.id: await office(request).configurations.of(t.id) for t in request.user.tenants}
     return {"configurations": configurations}
+
+
+async def _own_tasks(request: Call, today: datetime, held: Sequence[OwnTask] | None) -> dict[str, Any]:
+    me = request.user
+    async with database(request).session(me.tenant_ids) as session:
+        return {
+            "held": await own.held(session, me) if held is None else held,
+            "pended": await own.pended(session, me, PENDED_SHOWN),
+            "done": await own.done(session, me, today, DONE_LAST),
+        }
 
 
 async def _own_queues(request: Call) -> Sequence[OwnQueue]:

@@ -1,12 +1,14 @@
 """/board: how the work stands, queue by queue and client by client, as it is at this moment."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from uuid import UUID
 
 from msgspec import Struct
 
-from tasks.reading.holders import Held, held
+from tasks.reading.holders import Holder, holders
 from tasks.reading.out_of_reach import OutOfReach, out_of_reach
 from tasks.reading.titles import Titles, titles_of
 from tasks.reports import Ages, Past, QueueFigures, Reports, slot_of
@@ -67,17 +69,15 @@ async def show_board(request: Call) -> Answer:
     """The board"""
     tenants, now = tenants_of(request), datetime.now(UTC)
     reports = Reports(database(request), tenants)
-    figures, ages, pasts = await reports.queues(now), await reports.ages(now), await reports.pasts()
-    async with database(request).session([tenant.id for tenant in tenants]) as session:
-        titles = await titles_of(session, [tenant.id for tenant in tenants])
-        holding = await held(session, [tenant.id for tenant in tenants])
-        unreached = await out_of_reach(session, [tenant.id for tenant in tenants])
+    figures, ages, pasts, (titles, people, unreached) = await asyncio.gather(
+        reports.queues(now), reports.ages(now), reports.pasts(), _around(request, [tenant.id for tenant in tenants])
+    )
     values = {
         "groups": rows_of(tenants, titles, figures, ages, sparks_of(figures, pasts, slot_of(now))),
         "standing": standing_of(figures, unreached),
         "titles": titles,
-        "people": people_of(holding)[:MOST_SHOWN],
-        "holding": len({each.person for each in holding}),
+        "people": people[:MOST_SHOWN],
+        "holding": len(people),
         "chosen": parameters(request).get(TENANT),
         "ids": {tenant.slug: tenant.id for tenant in tenants},
         "slugs": {tenant.id: tenant.slug for tenant in tenants},
@@ -88,6 +88,13 @@ async def show_board(request: Call) -> Answer:
 
 
 HANDLERS = [show_board]
+
+
+async def _around(request: Call, tenants: Sequence[UUID]) -> tuple[Titles, Sequence[Holder], Sequence[OutOfReach]]:
+    """What the figures need beside them: what things are called, who is at work, what nobody can reach."""
+    async with database(request).session(tenants) as session:
+        titles, people = await titles_of(session, tenants), await holders(session, tenants)
+        return titles, people, await out_of_reach(session, tenants)
 
 
 def rows_of(
@@ -133,11 +140,3 @@ def standing_of(figures: Sequence[QueueFigures], unreached: Sequence[OutOfReach]
         worst=worst if worst and worst.overdue else None,
         unreached=sorted(unreached, key=lambda each: -each.ready),
     )
-
-
-def people_of(holding: Sequence[Held]) -> Sequence[Sequence[Held]]:
-    """What each person holds, those first who have held something longest."""
-    found: dict[object, list[Held]] = {}
-    for each in holding:
-        found.setdefault(each.person, []).append(each)
-    return list(found.values())

@@ -1,5 +1,6 @@
 """The workbench as it is shown: the task with its form, filled in as it was saved or as it was just sent."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..browser.forms import Form
 from ..browser.rendering import show
 from ..browser.schema_forms import Faults, fields_of, read
 from ..browser.viewers import locale_of
+from ..changing import tenant_of_case
 from .between import WORK, names
 from .workbench import bench_of
 
@@ -28,16 +30,18 @@ async def workbench(
     **more: Any,
 ) -> Answer:
     """The task with its form: as it was saved, or as it was just sent, with what is wrong with it."""
-    now, locale = datetime.now(UTC), locale_of(request)
-    bench = await bench_of(request, case, task, now)
+    now, locale, zone = datetime.now(UTC), locale_of(request), tenant_of_case(request, case).timezone
+    bench, my_day = await asyncio.gather(
+        bench_of(request, case, task, now),
+        own.day(database(request), request.user, day_began(now, zone), zone),
+    )
     value = task.draft if form is None else read(bench.task_type.form, form, locale)
-    today = day_began(now, bench.tenant.timezone)
     values = {
         "bench": bench,
         "fields": fields_of(bench.task_type.form, value, locale, faults),
         "faults": faults or {},
-        "my_day": await own.day(database(request), request.user, today, bench.tenant.timezone),
-        "zone": bench.tenant.timezone,
+        "my_day": my_day,
+        "zone": zone,
         "path": WORK,
         "lost": None,
         **await names(request),

@@ -1,9 +1,12 @@
 """/people: who works today, what they hold, and how far they have come."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
-from tasks.reading.holders import held
-from tasks.reading.titles import titles_of
+from tasks.reading.holders import Holder, holders
+from tasks.reading.titles import Titles, titles_of
 from tasks.reports import Reports, day_began
 from tenants.roles import Permission
 
@@ -13,7 +16,7 @@ from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
 from ..browser.routing import page
-from .board import LEADS, people_of
+from .board import LEADS
 from .directory import of_people
 
 ENTRIES = (
@@ -27,13 +30,11 @@ async def show_people(request: Call) -> Answer:
     tenants, now = tenants_of(request), datetime.now(UTC)
     ids = [tenant.id for tenant in tenants]
     began = day_began(now, tenants[0].timezone if tenants else "UTC")
-    figures = await Reports(database(request), tenants).people(began)
-    async with database(request).session(ids) as session:
-        holding = people_of(await held(session, ids))
-        titles = await titles_of(session, ids)
+    reports = Reports(database(request), tenants)
+    figures, (holding, titles) = await asyncio.gather(reports.people(began), _at_work(request, ids))
     values = {
         "figures": figures,
-        "held": {each[0].person: each for each in holding},
+        "holding": {each.person: each for each in holding},
         "titles": titles,
         "began": began,
         **of_people(request),
@@ -42,3 +43,8 @@ async def show_people(request: Call) -> Answer:
 
 
 HANDLERS = [show_people]
+
+
+async def _at_work(request: Call, tenants: Sequence[UUID]) -> tuple[Sequence[Holder], Titles]:
+    async with database(request).session(tenants) as session:
+        return await holders(session, tenants), await titles_of(session, tenants)

@@ -1,5 +1,6 @@
 """/tasks: the tasks behind a number of the board, and what a team lead does with many of them at once."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -96,17 +97,14 @@ HANDLERS = [show_tasks]
 
 async def show_list(request: Call, fault: str | None = None) -> Answer:
     """The page; with what was wrong in the form that was sent."""
-    tenants, asked = tenants_of(request), query(request, Listing)
-    ids, now = [tenant.id for tenant in tenants], datetime.now(UTC)
-    async with database(request).session(ids) as session:
-        shown = await _shown(request, session, asked, now)
-        titles = await titles_of(session, ids)
+    tenants, asked, now = tenants_of(request), query(request, Listing), datetime.now(UTC)
+    (shown, titles), counts = await asyncio.gather(_listed(request, asked, now), _counts(request, asked, now))
     tenant = parameters(request).get(TENANT)
     values = {
         "shown": shown,
         "asked": asked,
         "tenant": tenants[0] if tenant else None,
-        "counts": await _counts(request, asked, now),
+        "counts": counts,
         "titles": titles,
         "tenants": {each.id: each for each in tenants},
         "views": VIEWS,
@@ -123,6 +121,12 @@ def queues_to_choose(tenants: Sequence[TenantRef], titles: Titles) -> Sequence[t
     known = {tenant.id for tenant in tenants}
     found = {key: name for (tenant_id, key), name in titles.queues.items() if tenant_id in known}
     return sorted(found.items(), key=lambda each: each[1].casefold())
+
+
+async def _listed(request: Call, asked: Listing, now: datetime) -> tuple[Page[TaskRow], Titles]:
+    ids = [tenant.id for tenant in tenants_of(request)]
+    async with database(request).session(ids) as session:
+        return await _shown(request, session, asked, now), await titles_of(session, ids)
 
 
 async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskRow]:

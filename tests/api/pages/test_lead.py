@@ -198,11 +198,16 @@ def test_the_tasks_of_a_queue_come_as_they_are_due_page_by_page(place: House, le
 
 
 def test_people_are_seen_with_what_they_hold(place: House, lead: Reader, submit: Tasks) -> None:
-    submit(1)
+    submit(2)
     claimed = place.operator.post("/v1/tasks/claim", {}).json()["task"]
+    longest = rf"Operator of {place.slug} \w+ {claimed['work_item']['reference']}\b"
     said = words_in(lead.get("/people").text)
-    assert re.search(rf"Operator of {place.slug} \w+ {claimed['work_item']['reference']}\b", said)
+    assert re.search(longest, said)
     assert "1 at work" in said
+    assert "1 more" not in said
+    place.operator.post("/v1/tasks/claim", {})
+    for page in ("/people", "/board"):
+        assert re.search(rf"{longest} ?, 1 more", words_in(lead.get(page).text))
 
 
 def test_items_are_found_by_the_beginning_of_their_reference(place: House, lead: Reader) -> None:

@@ -1,6 +1,6 @@
 -- The items number $1 to $2 of $3, the first of them as old as $4, the last new; $5 begins their references. Tenants that come
 -- first have more of them. Half was completed by people, some was cancelled or went straight through; of what is open most is
--- ready, some pended, little claimed.
+-- ready, some pended, hardly any claimed: nobody holds many at once.
 insert into drawn
 with dice as materialized (
   select nth, (nth - $3) * ($4::interval / $3) age, floor(power(random(), 2) * (select count(*) from places)) slot,
@@ -9,7 +9,7 @@ with dice as materialized (
 dealt as (
   select d.*, p.*, uuidv7(age) item, case when fate >= 0.04 then uuidv7(age) end task, case when fate < 0.04 then uuidv7(age) end run,
          case when fate < 0.04 then 'none' when fate < 0.06 then 'cancelled' when fate < 0.56 then 'completed'
-              when fate < 0.6 then 'pended' when fate < 0.601 then 'claimed' else 'ready' end task_state,
+              when fate < 0.6 then 'pended' when fate < 0.6001 then 'claimed' else 'ready' end task_state,
          p.people[1 + floor(chance * cardinality(p.people))] somebody,
          p.dispositions[1 + floor(pace * cardinality(p.dispositions))] said
   from dice d join places p using (slot)),
