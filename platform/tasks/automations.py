@@ -12,6 +12,7 @@ ATTEMPT_LIMIT = timedelta(seconds=10)
 
 NUMBER = {"type": "number"}
 POSITIVE = {"type": "number", "exclusiveMinimum": 0}
+NOT_NEGATIVE = {"type": "number", "minimum": 0}
 TEXT = {"type": "string"}
 
 
@@ -50,7 +51,7 @@ _ALL = (
     Automation(
         "credit_check",
         "Does the amount fit into what is free of the customer's credit limit?",
-        _object(("customer", "amount"), customer=TEXT, amount=NUMBER),
+        _object(("customer", "amount"), customer=TEXT, amount=NOT_NEGATIVE),
         _object(
             ("approved", "limit", "exposure", "available"),
             approved={"type": "boolean"},

@@ -148,6 +148,16 @@ class TestCreditCheck:
         await here.complete(person, await here.claimed(person))
         assert await exposure_of(here, "acme") == 0
 
+    async def test_a_negative_amount_holds_nothing_and_keeps_no_other_item_open(self, here: Scene) -> None:
+        await here.customer("acme", 100)
+        await self.fact(here, "acme", 60)
+        refused = await self.fact(here, "acme", -50)
+        assert refused == {"error": "/amount the value is less than the minimum of 0"}
+        assert await exposure_of(here, "acme") == 60
+        person = await here.person()
+        await here.complete(person, await here.claimed(person))
+        assert await exposure_of(here, "acme") == 0
+
     async def test_a_later_check_of_the_same_key_takes_the_place_of_the_earlier(self, here: Scene) -> None:
         await here.customer("acme", 100)
         await here.customer("zeta", 100)
