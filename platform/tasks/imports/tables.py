@@ -4,7 +4,7 @@ import csv
 import zipfile
 from collections.abc import Iterator
 from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,6 +20,8 @@ MOST_UNPACKED_BYTES = 512 * 1024 * 1024
 """A workbook is read as a whole, so there is an end to how large it may be, whatever it claims packed."""
 
 _SAMPLE_ROWS = 50
+_END = "\0end"
+"""Read as a line after the last one: a row of its own, unless a quoted cell was still open."""
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -29,7 +31,7 @@ def csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Cells | str]
     Raises FileUnreadable.
     """
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(_lines(file), delimiter=delimiter)
+        reader = csv.reader(chain(_lines(file), [_END]), delimiter=delimiter)
         while True:
             try:
                 row = next(reader)
@@ -40,7 +42,11 @@ def csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Cells | str]
             except UnicodeDecodeError as fault:
                 raise FileUnreadable(f"The file is not {encoding}: {fault.reason} at byte {fault.start}.") from None
             else:
-                if any(row):
+                if row == [_END]:
+                    return
+                if row and row[-1].endswith(_END):
+                    yield "has a quote that is not closed before the file ends"
+                elif any(row):
                     yield list(row)
 
 

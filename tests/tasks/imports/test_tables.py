@@ -86,3 +86,17 @@ def test_a_line_of_json_that_is_too_long_is_a_fault_of_its_own(tmp_path: Path) -
 def test_u0000_is_a_fault_where_it_stands(tmp_path: Path) -> None:
     _, rows = read(tmp_path / "file", b"reference,name\nR1,a\0b\n", way())
     assert [fault.pointer for fault in rows[0].faults] == ["/document/name"]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows_unseen(tmp_path: Path) -> None:
+    _, rows = read(tmp_path / "file", b'reference,name\nR1,x\nR2,"y\nR3,z\n', way())
+    assert [(row.number, [fault.detail for fault in row.faults]) for row in rows] == [
+        (1, []),
+        (2, ["has a quote that is not closed before the file ends"]),
+    ]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\n\n"])
+def test_a_quoted_cell_may_be_the_last(tmp_path: Path, end: bytes) -> None:
+    _, rows = read(tmp_path / "file", b'reference,name\nR1,"two\nlines"' + end, way())
+    assert [row.new.document if row.new else row.faults for row in rows] == [{"name": "two\nlines"}]
