@@ -29,9 +29,9 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 def amend(unfolding: Unfolding, actor: Actor, *, patch: Any = None, priority: int | None = None) -> None:
-    """Tasks and leases stay. Raises ItemEnded, InputInvalid."""
+    """Tasks and leases stay, those too that `cancelled` opened. Raises ItemEnded, InputInvalid."""
     case = unfolding.before
-    if case.item.state != "open" or case.item.cancelled_at is not None:
+    if case.item.state != "open":
         raise ItemEnded
     document = case.document if patch is None else merge_patch(case.document, patch)
     work_type = unfolding.setting.configuration.work_types.get(case.type)

@@ -13,6 +13,9 @@ from .events import MOST_RAISED, Event, rules_case
 from .opening import open_exception, watch_promise
 from .unfolding import SYSTEM, Unfolding
 
+MOST_NAMED = 10
+"""Kinds of events that a note names."""
+
 
 def happen(unfolding: Unfolding, *begun: Event) -> None:
     """Decides these events and all that their plans raise, first in first out; ends the item if nothing is open
@@ -22,12 +25,18 @@ def happen(unfolding: Unfolding, *begun: Event) -> None:
         if not unfolding.events:
             break
         _decide(unfolding, unfolding.events.popleft())
-    for left in unfolding.events:
-        open_exception(
-            unfolding, f"More than {MOST_RAISED} events were raised in one step; {left.name} was left.", left
-        )
-    unfolding.events.clear()
+    if unfolding.events:
+        _leave(unfolding)
     settle(unfolding)
+
+
+def _leave(unfolding: Unfolding) -> None:
+    """The events that were too many become one task for a person, who can have all of them decided."""
+    left = tuple(unfolding.events)
+    unfolding.events.clear()
+    names = ", ".join(sorted({event.name for event in left})[:MOST_NAMED])
+    said = f"{names} was left" if len(left) == 1 else f"{len(left)} were left, of {names}"
+    open_exception(unfolding, f"More than {MOST_RAISED} events were raised in one step; {said}.", *left)
 
 
 def settle(unfolding: Unfolding) -> None:
@@ -51,12 +60,12 @@ def plan_of(decision: Decision) -> list[dict[str, Any]]:
     return [action.as_json() | ({"fault": action.fault} if action.fault else {}) for action in decision.actions]
 
 
-def happen_by_newest(unfolding: Unfolding, event: Event) -> None:
+def happen_by_newest(unfolding: Unfolding, *begun: Event) -> None:
     """As `happen`, by the version that is published now, which the item then keeps."""
     published = unfolding.setting.configuration.rulesets.get(unfolding.before.type)
     unfolding.setting = structs.replace(unfolding.setting, ruleset=published.ruleset if published else None)
     unfolding.set_item(ruleset_version=published.version if published else None)
-    happen(unfolding, event)
+    happen(unfolding, *begun)
 
 
 def _decide(unfolding: Unfolding, event: Event) -> None:

@@ -122,19 +122,22 @@ def _what_follows(unfolding: Unfolding, done: Task) -> None:
     elif done.type == UNROUTED:
         deciding.happen_by_newest(unfolding, events.received(now))
     else:
-        deciding.happen_by_newest(unfolding, _resolved(unfolding, done))
+        _resolve(unfolding, done)
 
 
-def _resolved(unfolding: Unfolding, done: Task) -> events.Event:
-    """The event that failed; an automation's with the fact that the person gave in place of its result."""
-    event = events.from_value(done.about or {"name": "received"}, unfolding.setting.now)
+def _resolve(unfolding: Unfolding, done: Task) -> None:
+    """What failed happens again, by the newest version; an automation that is given its fact has simply finished, which
+    is no reason for the item to change its version."""
+    event, *others = events.failed(done.about, unfolding.setting.now)
     if event.pattern is not None:
         look_again(unfolding, event.pattern)
     fact = (done.result or {}).get("fact")
     if event.automation is None or fact is None:
-        return event
+        deciding.happen_by_newest(unfolding, event, *others)
+        return
     unfolding.set_item(facts=unfolding.item.facts | {event.automation["key"]: fact})
-    return structs.replace(event, failed=False, automation=event.automation | {"failed": False, "result": fact})
+    finished = event.automation | {"failed": False, "result": fact}
+    deciding.happen(unfolding, structs.replace(event, failed=False, automation=finished))
 
 
 def release(unfolding: Unfolding, task_id: UUID, holder: Holder, reason: str | None) -> None:

@@ -13,6 +13,7 @@ MOST_RAISED = 32
 """Events that the plans of one step may raise; each is decided in it."""
 
 
+OTHERS = "others"
 PARTS = ("task", "automation", "failed", "signal", "timer", "pattern", "before")
 
 
@@ -84,6 +85,18 @@ def automation_finished(run: Run, now: datetime) -> Event:
 def pattern_not_looked_at(pattern: dict[str, Any], now: datetime) -> Event:
     """No table is on it: it stands with the exception, so that a person can have the pattern looked at again."""
     return Event(name="pattern", at=now, pattern=pattern)
+
+
+def kept(event: Event, *others: Event) -> dict[str, Any]:
+    """Events that failed together, as one value that `failed` reads."""
+    value = event.as_value()
+    return value | {OTHERS: [other.as_value() for other in others]} if others else value
+
+
+def failed(kept: dict[str, Any] | None, now: datetime) -> list[Event]:
+    """The events that an exception stands for."""
+    value = kept or {"name": "received"}
+    return [from_value(each, now) for each in (value, *value.get(OTHERS, ()))]
 
 
 def from_value(value: dict[str, Any], now: datetime) -> Event:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from . import calendars, durations
+from . import calendars, durations, events
 from .calendars import Calendar
 from .case import Task
 from .events import Event
@@ -39,9 +39,9 @@ def open_unrouted(unfolding: Unfolding, reason: str) -> None:
     open_task(unfolding, Wanted(type=UNROUTED, queue=UNROUTED, note=reason))
 
 
-def open_exception(unfolding: Unfolding, reason: str, event: Event) -> None:
-    """A task for a person, with the reason; `about` keeps the event, so that it can be decided again."""
-    open_task(unfolding, Wanted(type=EXCEPTION, queue=EXCEPTIONS, note=reason, about=event.as_value()))
+def open_exception(unfolding: Unfolding, reason: str, *failed: Event) -> None:
+    """A task for a person, with the reason; `about` keeps the events, so that they can be decided again."""
+    open_task(unfolding, Wanted(type=EXCEPTION, queue=EXCEPTIONS, note=reason, about=events.kept(*failed)))
 
 
 def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:

@@ -131,6 +131,16 @@ def test_more_than_32_and_the_rest_becomes_a_task_in_exceptions(place: Place) ->
     assert "signal.again" in left["note"]
 
 
+def test_however_many_the_rest_is_they_become_one_task(place: Place) -> None:
+    """§4 more than 32, and the rest becomes a task in `exceptions`."""
+    item = place.under(on("received", *[{"raise": {"signal": "more"}} for _ in range(40)]))
+    assert len(place.decided(item["id"])) == 33
+    (left,) = item["tasks"]
+    assert (left["type"], left["queue"]) == ("exception", "exceptions")
+    after = place.work(left, "resolved")
+    assert (after["state"], len(place.decided(item["id"]))) == ("closed", 33 + 8)
+
+
 def test_a_plan_is_applied_exactly_once(place: Place) -> None:
     """§4 Applied exactly once per (item, event, table, rule, action)."""
     item = place.under(on("received", task(type="task")), on("task.task", task(key="next", type="unrouted")))

@@ -106,6 +106,19 @@ def test_exception_completed_with_resolved_takes_the_fact_as_the_automations_res
     assert place.decided(item["id"]) == ["received", "automation.credit_check", "automation.credit_check"]
 
 
+def test_exception_completed_with_a_fact_leaves_the_item_the_version_that_it_was_received_under(place: Place) -> None:
+    """§4 An item keeps the ruleset version that was published when it was received"""
+    work_type = place.work_type(
+        on("received", {"run": {"automation": "credit_check"}}),
+        on("automation.credit_check", WAIT, when={"event.failed": "false"}),
+    )
+    item = place.submit(work_type)
+    failed = eventually(lambda: seen if (seen := place.item(item["id"]))["tasks"] else None)
+    place.publish(work_type, on("automation.credit_check", {"close": {"outcome": "newer"}}))
+    after = place.work(task_of(failed, "exception"), "resolved", result={"fact": {"approved": True}})
+    assert (after["state"], states(after)["wait"], after["ruleset_version"]) == ("open", "ready", 1)
+
+
 def test_exception_of_no_automation_completed_with_resolved_decides_the_event_that_failed_by_the_newest_version(
     place: Place,
 ) -> None:

@@ -105,6 +105,18 @@ def test_an_amendment_is_a_merge_patch_held_to_the_schema(place: Place) -> None:
     assert problem(place.house.client.patch(path, {"document": {}})) == (409, "item-ended")
 
 
+def test_an_item_is_amended_while_its_state_is_open_even_when_it_is_being_cancelled(place: Place) -> None:
+    """§5 while open (else 409)"""
+    undo = {"create_task": {"queue": "unrouted", "key": "undo"}}
+    item = place.under(WAIT, on("cancelled", undo), on("amended", {"set": {"seen": "=document.n"}}))
+    path = f"/v1/work-items/{item['id']}"
+    assert read(place.house.client.post(f"{path}/cancel"))["state"] == "open"
+    after = read(place.house.client.patch(path, {"document": {"n": 1}}))
+    assert (after["state"], after["document_version"], after["facts"]) == ("open", 2, {"seen": 1})
+    assert place.work(by_key(after)["undo"])["state"] == "cancelled"
+    assert problem(place.house.client.patch(path, {"document": {"n": 2}})) == (409, "item-ended")
+
+
 def test_cancelling_ends_what_is_open_and_decides_cancelled(place: Place) -> None:
     """§5 POST /v1/work-items/{id}/cancel {"reason"?} open tasks, runs and timers end (a holder's next call is 409
     lease-lost), then `cancelled` is decided; what its rules open is worked, after that the state is `cancelled`; again

@@ -158,6 +158,20 @@ def test_events_without_end_are_cut_off_and_shown() -> None:
     assert "signal.again" in (work.case.tasks[0].note or "")
 
 
+def test_all_events_that_were_too_many_are_one_task_and_happen_when_it_is_resolved() -> None:
+    more = [{"raise": {"signal": "more", "data": {"n": n}}} for n in range(MOST_RAISED + 3)]
+    seen = {"set": {"seen": "=event.signal.data.n"}}
+    work = Work(always("received", *more, {"start_timer": {"name": "wait", "in": "P1D"}})).receive()
+    assert len(work.step.decisions) == 1 + MOST_RAISED
+    assert work.open_tasks() == [EXCEPTION]
+    assert "3 were left, of signal.more" in (work.case.tasks[0].note or "")
+    work.publish(always("signal.more", seen))
+    work.complete(work.claim("exception"), disposition="resolved")
+    again = [decision.event["signal"]["data"]["n"] for decision in work.step.decisions]
+    assert again == [MOST_RAISED, MOST_RAISED + 1, MOST_RAISED + 2]
+    assert work.case.item.facts == {"seen": MOST_RAISED + 2}
+
+
 def test_each_decision_stands_under_its_row_of_the_history() -> None:
     work = Work(always("received", {"raise": {"signal": "more"}}), always("signal.more", task())).receive()
     for decision in work.step.decisions:

@@ -211,6 +211,16 @@ def test_an_exception_resolved_with_a_fact_takes_it_for_the_automations_result()
     assert work.step.decisions[0].event["failed"] is False
 
 
+def test_an_exception_resolved_with_a_fact_leaves_the_item_its_version() -> None:
+    went_on = table("automation.credit_check", rule(task(), when={"facts.credit_check.approved": "true"}))
+    work = Work(always("received", run("credit_check")), went_on).receive()
+    work.fail("credit_check")
+    work.publish(always("automation.credit_check", {"close": {"outcome": "by the newest"}}))
+    work.complete(work.claim("exception"), disposition="resolved", result={"fact": {"approved": True}})
+    assert work.open_tasks() == [("check", "desk")]
+    assert work.case.item.ruleset_version == 1
+
+
 def test_an_exception_resolved_without_a_fact_decides_its_event_again_by_the_newest_version() -> None:
     work = Work(always("received", {"create_task": {"type": "gone", "queue": "desk"}})).receive()
     work.publish(ONE_TASK)
