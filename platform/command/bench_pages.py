@@ -1,13 +1,14 @@
 """`bpo bench pages`: how long the server takes for every screen of a running `./bpo demo`, and how much it sends.
 
-With `--fill` the demo is given so many more items first: a screen must not know how many there are.
+With each screen the pages that it leads to are measured, one of a kind: the first item of a list, the first task. With
+`--fill` the demo is given so many more items first: a screen must not know how many there are.
 """
 
 import argparse
 import asyncio
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from statistics import quantiles
 
@@ -31,8 +32,12 @@ from .terminal import say
 TARGET_MS, FIRST_KB, LATER_KB = 50, 150, 20
 BEGIN, END = "<!-- figures of screens -->", "<!-- end of figures of screens -->"
 NOT_MEASURED = "not-found"
+BESIDE = {"siti@bpo.example": ("/tasks", "/tasks?view=overdue", "/tasks?view=ready", "/items?q=F")}
+"""Lists of which no picture is made, and which read the most, by their reader."""
 
 _ASSETS = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+_BEHIND = re.compile(r'href="(/[^"?#]*/[0-9a-f]{8}-[0-9a-f-]{27})"')
+_ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Figures(Struct, frozen=True):
@@ -76,14 +81,38 @@ def _read(arguments: list[str], settings: Settings) -> argparse.Namespace:
 
 
 def _measured(settings: Settings, asked: argparse.Namespace) -> Iterator[Figures]:
-    places = dict.fromkeys((screen.reader, screen.path) for screen in SCREENS if screen.name != NOT_MEASURED)
-    for reader, path in places:
+    for reader, paths in _paths().items():
         with httpx.Client(base_url=asked.url, timeout=60, trust_env=False, follow_redirects=True) as browser:
             if reader:
                 entrance = entrance_of(reader, settings)
                 if browser.post(entrance.path, data=dict(entrance.fields)).is_error:
                     raise refused(reader, asked.url)
-            yield _figures(browser, reader or "nobody", path, asked.times)
+            for path in _with_behind(browser, paths):
+                yield _figures(browser, reader or "nobody", path, asked.times)
+
+
+def _paths() -> Mapping[str | None, Sequence[str]]:
+    """By reader, each once."""
+    found: dict[str | None, dict[str, None]] = {}
+    for screen in SCREENS:
+        if screen.name != NOT_MEASURED:
+            found.setdefault(screen.reader, {})[screen.path] = None
+    return {reader: (*paths, *BESIDE.get(reader or "", ())) for reader, paths in found.items()}
+
+
+def _with_behind(browser: httpx.Client, paths: Iterable[str]) -> Iterator[str]:
+    """Each path, and after it the first page of each kind that it leads to and that none before it did."""
+    kinds = set()
+    for path in paths:
+        yield path
+        for behind in _BEHIND.findall(browser.get(path).text):
+            if kind_of(behind) not in kinds:
+                kinds.add(kind_of(behind))
+                yield behind
+
+
+def kind_of(path: str) -> str:
+    return _ID.sub("…", path)
 
 
 def _figures(browser: httpx.Client, reader: str, path: str, times: int) -> Figures:
@@ -98,7 +127,7 @@ def _figures(browser: httpx.Client, reader: str, path: str, times: int) -> Figur
         took_ms.append((time.perf_counter() - began) * 1000)
     cuts = quantiles(took_ms, n=20)
     sent = int(page.headers["content-length"])
-    return Figures(reader, path, cuts[9], cuts[18], (once + sent) / 1000, sent / 1000)
+    return Figures(reader, kind_of(path), cuts[9], cuts[18], (once + sent) / 1000, sent / 1000)
 
 
 def as_text(found: Sequence[Figures]) -> str:

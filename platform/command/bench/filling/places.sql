@@ -1,8 +1,12 @@
--- What items may come as: every active tenant's work types, by its task types and queues, with the people who serve it. A
--- tenant without people is left alone. Owner's session, bound to all tenants.
+-- What items may come as: every active tenant's work types, by its task types and queues, with the people who serve each queue;
+-- one that nobody serves is left alone. Owner's session, bound to all tenants.
 create temp table people as
-select m.tenant_id, array_agg(u.id order by u.id) ids
-from memberships m join users u on u.id = m.user_id where u.role = 'operator' and u.active group by m.tenant_id;
+select q.tenant_id, q.key queue_key, array_agg(u.id order by u.id) ids
+from queues q
+join memberships m on m.tenant_id = q.tenant_id
+join users u on u.id = m.user_id and u.role = 'operator' and u.active and (u.queues is null or q.key = any (u.queues))
+where not exists (select from json_each_text(q.skills) d (skill, level) where coalesce((u.skills ->> d.skill)::int, 0) < d.level::int)
+group by q.tenant_id, q.key;
 
 insert into lanes (tenant_id, queue_key, skills, levels)
 select tenant_id, key, '{}', '{}' from queues where retired_at is null order by tenant_id, key
@@ -13,11 +17,11 @@ create temp table places as
 select row_number() over (order by t.slug, md5(w.key || k.key || q.key)) - 1 slot, t.id tenant_id, w.key type,
        k.key task_type, k.version type_version, v.dispositions, q.key queue_key, l.id lane_id, p.ids people
 from tenants t
-join people p on p.tenant_id = t.id
 join work_types w on w.tenant_id = t.id and w.retired_at is null
 join task_types k on k.tenant_id = t.id and k.retired_at is null and k.key not in ('unrouted', 'exception')
 join task_type_versions v on v.tenant_id = t.id and v.key = k.key and v.version = k.version
 join queues q on q.tenant_id = t.id and q.retired_at is null and q.key not in ('unrouted', 'exceptions')
+join people p on p.tenant_id = t.id and p.queue_key = q.key
 join lanes l on l.tenant_id = t.id and l.queue_key = q.key and l.skills = '{}' and l.levels = '{}'
   and l.reserved_for is null
 where t.state = 'active';
