@@ -12,6 +12,7 @@ from tasks.job_kinds import Kind, Target
 from tasks.jobs import Assignment, Skipped
 from tasks.office import Office
 from tasks.wake_ups import WakeUps
+from tenants.errors import TenantSuspended
 from tenants.outages import is_outage
 
 from .holding import holding
@@ -67,6 +68,6 @@ class JobWorker:
             done = await self._kinds[job.kind].apply(self._office, job, target, self._clock())
         except InputInvalid as error:
             return Skipped(target.id, "; ".join(f"{fault.pointer} {fault.detail}" for fault in error.faults))
-        except TasksError as error:
+        except (TasksError, TenantSuspended) as error:
             return Skipped(target.id, str(error))
         return 1 if done is None else done

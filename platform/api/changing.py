@@ -51,6 +51,18 @@ async def case_of(request: Call, subject: Subject) -> Case:
     return case
 
 
+async def case_to_move(request: Call, task_id: UUID, *, by_holder: bool = False) -> Case:
+    """As `case_of_task`, for who hands work on; raises TenantSuspended, but `by_holder` not for what the caller holds
+    or has set aside. What is known of the caller may be older than the case, so its configuration is asked."""
+    case = await case_of_task(request, task_id)
+    if by_holder and case.task(task_id).assignee == request.user.id:
+        return case
+    configuration = await office(request).configurations.of(case.tenant_id, case.config_version)
+    if configuration.tenant.state == "suspended":
+        raise TenantSuspended
+    return case
+
+
 async def changed(request: Call, subject: Subject, decide: Decide) -> None:
     """An item or a run, for a page. Raises what `case_of` raises."""
     case = await case_of(request, subject)

@@ -4,13 +4,13 @@ and which `/openapi.json` shows. The vocabulary of fields that several resources
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from rules.errors import Fault
 from tasks.pointers import pointer
@@ -51,9 +51,17 @@ def fit(value: Any, shape: type[S]) -> S:
     if not validator.is_valid(value):
         raise Invalid(*faults(validator, value))
     try:
-        return msgspec.convert(value, shape)
+        fitted = msgspec.convert(value, shape)
     except msgspec.ValidationError as fault:  # what a schema cannot say: a leap second, 1.0 for a whole number
         raise Invalid(_fault_of(str(fault))) from None
+    return _in_utc(fitted)
+
+
+def _in_utc(fitted: S) -> S:
+    """Times may come with any offset; they are kept and given back in UTC."""
+    values = ((name, getattr(fitted, name)) for name in fitted.__struct_fields__)
+    times = {name: value.astimezone(UTC) for name, value in values if isinstance(value, datetime)}
+    return structs.replace(fitted, **times) if times else fitted
 
 
 @cache

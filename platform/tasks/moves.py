@@ -7,6 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tenants.errors import TenantSuspended
+
 from . import distributing
 from .case import Case
 from .cases import Decide, Subject
@@ -29,7 +31,11 @@ class Move(Struct, frozen=True):
 async def move_task(
     office: Office, move: Move, actor: distributing.Actor, case: Case, task_id: UUID, now: datetime
 ) -> Unfolding:
-    """Raises InputInvalid for a queue that there is not, or a person who could not claim the task; WrongState."""
+    """Raises TenantSuspended, InputInvalid for a queue that there is not or a person who could not claim the task,
+    WrongState."""
+    configuration = await office.configurations.of(case.tenant_id, case.config_version)
+    if configuration.tenant.state == "suspended":
+        raise TenantSuspended
     decide = await _decide(office, move, actor, case, task_id)
     return await office.cases.change(office.db, case, Subject("task", task_id), decide, now)
 

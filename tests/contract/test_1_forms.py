@@ -39,6 +39,16 @@ def test_ids_are_uuids_of_version_7_times_utc_with_z_and_durations_iso_8601(plac
     assert read(place.admin.get(f"/v1/queues/{item['tasks'][0]['queue']}"))["lease"] == "PT1M30S"
 
 
+def test_times_are_given_back_in_utc_whatever_their_offset_was(place: Place) -> None:
+    """§1 times RFC 3339 in UTC with `Z`"""
+    until = {"expires_at": "2099-01-01T00:00:00+05:00"}
+    made = place.admin.made(f"/v1/tenants/{place.house.slug}/api-keys", {"name": "k", "role": "client", **until})
+    assert made["expires_at"] == "2098-12-31T19:00:00Z"
+    claimed = place.claim(place.ann, place.task(type=place.task_type(pend_reasons=["docs"])))
+    pended = read(act(place.ann, claimed, "pend", reason="docs", until="2099-01-01T00:00:00-01:00"))
+    assert pended["pend"]["until"] == "2099-01-01T01:00:00Z"
+
+
 @pytest.mark.parametrize("path", ["queues", "calendars", "webhooks"])
 def test_keys_that_feel_need_not_name_may_hold_a_hyphen(place: Place, path: str) -> None:
     """§1 keys of queues, calendars, webhooks and tenants (slugs) may also hold `-`."""

@@ -1,11 +1,12 @@
 """CONTRACT 6, how tasks move without being done: pend, resume, reject, transfer, priority, re-open."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.api.conftest import problem
+from tests.api.conftest import House, problem
 from tests.contract.places import Place, act, eventually, on, read
 
 
@@ -181,3 +182,26 @@ def test_reopen_of_an_item_decides_reopened(place: Place) -> None:
     after = read(place.lead.post(f"/v1/work-items/{item['id']}/reopen", {"reason": "a mistake"}))
     assert (after["state"], after["facts"]) == ("closed", {"again": True})
     assert place.decided(item["id"]) == ["received", "reopened"]
+
+
+def test_a_suspended_tenants_tasks_are_moved_by_nobody_but_their_holder(new_house: Callable[[], House]) -> None:
+    """§2 A suspended tenant reads; its changes are 403 `tenant-suspended`"""
+    place = Place(new_house())
+    aside, _ = pended(place)
+    other, held, done, queue = place.task(), place.task(), place.task(), place.queue()
+    place.complete(place.ann, place.claim(place.ann, done))
+    claimed = place.claim(place.ann, held)
+    admin, tenant = place.house.platform_admin, f"/v1/tenants/{place.house.slug}"
+    read(admin.post(f"{tenant}/suspend"))
+    moves = [(other, "transfer", {"queue": queue}), (other, "priority", {"priority": 1}), (done, "reopen", {})]
+    for task, verb, body in [*moves, (held, "transfer", {"queue": queue}), (aside, "resume", {})]:
+        answer = place.lead.post(f"/v1/tasks/{task['id']}/{verb}", body)
+        assert problem(answer) == (403, "tenant-suspended"), verb
+    started = place.lead.post("/v1/tasks/bulk", {"ids": [other["id"]], "action": "cancel"})
+    path = f"/v1/jobs/{started.json()['id']}"
+    job = eventually(lambda: seen if (seen := read(place.lead.get(path)))["state"] == "finished" else None)
+    assert (job["done"], [each["id"] for each in job["skipped"]]) == (0, [other["id"]])
+    assert place.complete(place.ann, claimed)["state"] == "completed"
+    read(admin.post(f"{tenant}/resume"))
+    assert place.seen(other)["state"] == "ready"
+    assert read(place.lead.post(f"/v1/tasks/{other['id']}/transfer", {"queue": queue}))["queue"] == queue

@@ -19,7 +19,7 @@ from tenants.roles import Permission, Role
 from ..access import Call, database, office
 from ..answers import Answer
 from ..bodies import body
-from ..changing import case_of_task, change_task
+from ..changing import case_of_task, case_to_move, change_task
 from ..errors import Forbidden, Invalid
 from ..routes import post
 from ..shapes import Instant, Priority, Shape, Slug
@@ -64,7 +64,7 @@ async def pend(request: Call, task_id: FromPath[UUID]) -> Answer:
 @post("/v1/tasks/{task_id:uuid}/resume", Permission.WORK, body=Shape, answers={200: TaskView}, confirms_key=True)
 async def resume(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Take a task up again that was set aside"""
-    case = await case_of_task(request, task_id)
+    case = await case_to_move(request, task_id, by_holder=True)
     task = case.task(task_id)
     if request.user.role == Role.OPERATOR and task.assignee != request.user.id:
         raise Forbidden
@@ -94,7 +94,7 @@ async def reject(request: Call, task_id: FromPath[UUID]) -> Answer:
 )
 async def transfer(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Hand a task on to a queue or a person"""
-    case = await case_of_task(request, task_id)
+    case = await case_to_move(request, task_id, by_holder=True)
     asked = await body(request, TransferBody)
     if (asked.queue is None) == (asked.user is None):
         raise Invalid(Fault("", "name a queue or a user, and not both"))
@@ -124,7 +124,7 @@ async def transfer(request: Call, task_id: FromPath[UUID]) -> Answer:
 @post("/v1/tasks/{task_id:uuid}/priority", Permission.DISTRIBUTE, body=PriorityBody, answers={200: TaskView})
 async def prioritise(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Give a task another priority"""
-    case = await case_of_task(request, task_id)
+    case = await case_to_move(request, task_id)
     asked = await body(request, PriorityBody)
 
     def decide(unfolding: Unfolding) -> None:
@@ -136,7 +136,7 @@ async def prioritise(request: Call, task_id: FromPath[UUID]) -> Answer:
 @post("/v1/tasks/{task_id:uuid}/reopen", Permission.DISTRIBUTE, body=Shape, answers={200: TaskView})
 async def reopen_task(request: Call, task_id: FromPath[UUID]) -> Answer:
     """Open a completed task again"""
-    case = await case_of_task(request, task_id)
+    case = await case_to_move(request, task_id)
     await body(request, Shape)
 
     def decide(unfolding: Unfolding) -> None:
