@@ -4,6 +4,8 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from tasks.json_text import Piece
+
 from . import wire
 from .access import Call
 from .answers import encode
@@ -48,7 +50,9 @@ async def elements(request: Call, shape: type[S]) -> list[Element[S]]:
         lines = [line for line in raw.split(b"\n") if line.strip()]
         found = [_of_line(line, shape) for line in _bounded(lines)]
     elif media_type == "application/json":
-        found = [_of_value(value, shape) for value in _bounded(fit(wire.decode(raw or b"{}"), Batch).items)]
+        whole, pieces = wire.decode_apart(raw or b"{}", "items")
+        fit(whole, Batch)
+        found = [_of_piece(piece, shape) for piece in _bounded(pieces)]
     else:
         raise UnsupportedMediaType
     return found
@@ -62,12 +66,15 @@ def _bounded(sent: list[Any]) -> list[Any]:
 
 def _of_line(line: bytes, shape: type[S]) -> Element[S]:
     try:
-        return _of_value(wire.decode(line), shape)
+        return _of_piece(wire.decode_alone(line), shape)
     except (NotJson, Invalid) as fault:
         return Element(fault=fault)
 
 
-def _of_value(value: Any, shape: type[S]) -> Element[S]:
+def _of_piece(piece: Piece, shape: type[S]) -> Element[S]:
+    value = piece.value
+    if piece.faults:
+        return Element(fault=Invalid(*piece.faults), value=value)
     try:
         for member, most_bytes in shape.most_bytes_of.items():
             if isinstance(value, dict) and len(encode(value.get(member))) > most_bytes:

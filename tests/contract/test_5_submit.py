@@ -82,6 +82,38 @@ def test_many_are_answered_in_order_each_as_if_posted_alone(place: Place, form: 
     assert (fourth["status"], fourth["reference"]) == (422, "c")
 
 
+@pytest.mark.parametrize("form", ["application/json", "application/x-ndjson"])
+def test_what_json_leaves_open_is_decided_of_each_element_alone(place: Place, form: str) -> None:
+    """§5 each as if posted alone"""
+    kind = place.work_type()
+    deepest, too_deep = ("[" * levels + "]" * levels for levels in (62, 63))
+    documents = ['{"n": 1}', f'{{"n": {"1" * 35}}}', '{"n": 1, "n": 2}', f'{{"n": {deepest}}}', f'{{"n": {too_deep}}}']
+    sent = [
+        f'{{"type": "{kind}", "reference": "{nth}", "document": {document}}}' for nth, document in enumerate(documents)
+    ]
+    sent.append(f'{{"type": "{kind}", "reference": "\\ud800", "document": {{}}}}')
+    body = "\n".join(sent) if form.endswith("ndjson") else f'{{"items": [{", ".join(sent)}]}}'
+    answer = read(place.house.client.post("/v1/work-items/bulk", body.encode(), content_type=form))
+    assert [(each["status"], each["reference"]) for each in answer["items"]] == [
+        (201, "0"),
+        (422, "1"),
+        (422, "2"),
+        (201, "3"),
+        (422, "4"),
+        (422, None),
+    ]
+    at = [[fault["pointer"] for fault in each["errors"]] for each in answer["items"] if "errors" in each]
+    assert at == [["/document/n"], ["/document/n"], ["/document/n" + "/0" * 62], ["/reference"]]
+
+
+def test_a_bulk_request_that_is_wrong_as_a_whole_is_refused_as_a_whole(place: Place) -> None:
+    """§1 a member that is there twice"""
+    client = place.house.client
+    for body, at in (('{"items": [], "items": []}', "/items"), ('{"items": {"0": 1}}', "/items"), ("[]", "")):
+        refused = client.post("/v1/work-items/bulk", body.encode())
+        assert (problem(refused), pointers(refused)) == ((422, "invalid"), [at])
+
+
 def test_at_most_10000_at_once(place: Place) -> None:
     """§5 NDJSON or {"items": [...]}, up to 10,000"""
     many = b'{"items": [' + b",".join([b"{}"] * 10_001) + b"]}"

@@ -12,16 +12,31 @@ import msgspec
 
 from tasks.errors import TextNotJson
 
-from .wary import MOST_DIGITS, MOST_LEVELS, decode_warily
+from .wary import MOST_DIGITS, MOST_LEVELS, Piece, decode_piece, decode_warily
 
 
 def decode(raw: bytes) -> Any:
     """The value that `raw` says: dict, list, str, int, Decimal, bool or None. Raises TextNotJson or InputInvalid."""
+    value = _decode_fast(raw)
+    return decode_warily(raw) if value is _WANTS_A_WALK else value
+
+
+def decode_alone(raw: bytes) -> Piece:
+    """As `decode`, of one text of many: what is wrong with it is said beside what is sound. Raises TextNotJson, and
+    InputInvalid for what is far too deep."""
+    value = _decode_fast(raw)
+    return decode_piece(raw) if value is _WANTS_A_WALK else Piece(value)
+
+
+_WANTS_A_WALK = object()
+
+
+def _decode_fast(raw: bytes) -> Any:
     if _looks_plain(raw):
         value = _decode_plain(raw)
         if raw.count(b":") == _ENCODER.encode(value).count(b":"):  # as many members out as in: none was there twice
             return value
-    return decode_warily(raw)
+    return _WANTS_A_WALK
 
 
 _ENCODER = msgspec.json.Encoder()
