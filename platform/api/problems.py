@@ -40,6 +40,7 @@ UNAVAILABLE = Kind("unavailable", 503, "A server behind is away; nothing was don
 
 _UNAUTHENTICATED = Kind("unauthenticated", 401, "Who are you?", headers={"WWW-Authenticate": "Bearer"})
 _NOT_FOUND = Kind("not-found", 404, "Not found")
+_TOO_LARGE = Kind("too-large", 413, "Too large")
 _INVALID = Kind("invalid", 422, "Invalid input")
 _CONTENDED = Kind("contended", 503, "Too much happens to this item at once", headers=_SOON)
 
@@ -48,7 +49,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     errors.Forbidden: Kind("forbidden", 403, "Your role may not do this"),
     Forged: Kind("forged", 403, "This did not come from a page of ours"),
     errors.NotFound: _NOT_FOUND,
-    errors.BodyTooLarge: Kind("too-large", 413, "Too large"),
+    errors.BodyTooLarge: _TOO_LARGE,
     errors.UnsupportedMediaType: Kind("unsupported-media-type", 415, "JSON is wanted here"),
     errors.NotJson: Kind("not-json", 400, "Not JSON"),
     errors.Disconnected: Kind("disconnected", 400, "The request was broken off"),
@@ -70,6 +71,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     of_tasks.NotOffered: Kind("not-offered", 409, "This task is not offered to you"),
     of_tasks.NotBy: Kind("not-by", 409, "This task asks for other eyes"),
     of_tasks.AtCapacity: Kind("at-capacity", 409, "You hold as much as you may"),
+    of_tasks.DocumentTooLarge: _TOO_LARGE,
     of_tasks.ItemEnded: Kind("item-ended", 409, "The item has ended"),
     of_tasks.ItemOpen: Kind("item-open", 409, "The item is open"),
     of_tasks.WrongState: Kind("wrong-state", 409, "Not in this state"),

@@ -5,9 +5,11 @@ from typing import Any
 from msgspec import structs
 
 from rules import Ruleset
+from tenants import decimals
 
 from . import deciding, ending, events, opening, schemas
-from .errors import InputInvalid, ItemEnded, ItemOpen
+from .case import MOST_DOCUMENT_BYTES
+from .errors import DocumentTooLarge, InputInvalid, ItemEnded, ItemOpen
 from .opening import UNROUTED
 from .states import CLAIMED, READY
 from .unfolding import Unfolding
@@ -29,11 +31,13 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 def amend(unfolding: Unfolding, actor: Actor, *, patch: Any = None, priority: int | None = None) -> None:
-    """Tasks and leases stay, those too that `cancelled` opened. Raises ItemEnded, InputInvalid."""
+    """Tasks and leases stay, those too that `cancelled` opened. Raises ItemEnded, DocumentTooLarge, InputInvalid."""
     case = unfolding.before
     if case.item.state != "open":
         raise ItemEnded
     document = case.document if patch is None else merge_patch(case.document, patch)
+    if patch is not None and len(decimals.encode(document)) > MOST_DOCUMENT_BYTES:
+        raise DocumentTooLarge
     work_type = unfolding.setting.configuration.work_types.get(case.type)
     faults = schemas.faults(work_type.validator, document, "/document") if work_type else []
     if faults:

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+MOST_DOCUMENT_BYTES = 1024 * 1024
+"""As it is kept, without needless blanks."""
+
 OPEN_TASK_STATES = frozenset({"ready", "claimed", "pended"})
 OPEN_RUN_STATES = frozenset({"queued", "running"})
 

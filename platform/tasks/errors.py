@@ -65,6 +65,10 @@ class DocumentChanged(TasksError):
     """The document was amended since you read it."""
 
 
+class DocumentTooLarge(TasksError):
+    """With this amendment the document would have more than 1 MiB."""
+
+
 class ItemEnded(TasksError):
     """The item has ended: it can be read, and opened again."""
 

@@ -132,6 +132,14 @@ def test_a_document_has_at_most_1_mib(place: Place) -> None:
     assert problem(place.house.client.post("/v1/work-items", over)) == (413, "too-large")
 
 
+def test_no_amendment_makes_a_document_larger_than_1_mib(place: Place) -> None:
+    """§1 A document has at most 1 MiB"""
+    item = place.submit(place.work_type(on("received", {"create_task": {"queue": "unrouted"}})), {"a": "x" * 600_000})
+    path = f"/v1/work-items/{item['id']}"
+    assert problem(place.house.client.patch(path, {"document": {"b": "x" * 600_000}})) == (413, "too-large")
+    assert read(place.house.client.patch(path, {"document": {"a": None, "b": "x" * 600_000}}))["document_version"] == 2
+
+
 def test_a_result_or_form_has_at_most_256_kib(place: Place) -> None:
     """§1 a result or form 256 KiB (413)"""
     claimed = place.claim(place.ann, place.task())

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from msgspec import UNSET, UnsetType
 
 from tasks import amending
+from tasks.case import MOST_DOCUMENT_BYTES
 from tasks.cases import Subject
 from tasks.reading.items import ItemView
 from tasks.unfolding import Unfolding
@@ -20,7 +21,7 @@ from ..changing import case_of, change_item
 from ..etags import hold_to_preconditions, revision_of_item
 from ..routes import patch, post
 from ..shapes import Priority, Shape, Text
-from .submissions import MOST_DOCUMENT_BYTES, ROOM_FOR_THE_REST
+from .submissions import ROOM_FOR_THE_REST
 
 
 class Amendment(Shape):

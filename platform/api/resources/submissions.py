@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from rules import Match
+from tasks.case import MOST_DOCUMENT_BYTES
 from tasks.intake import NewItem, Received
 from tasks.submission import Created
 from tenants.roles import Permission
@@ -18,7 +19,6 @@ from ..idempotency import attempt_of, refuse, replayed
 from ..routes import post
 from ..shapes import Document, Key, Priority, Shape
 
-MOST_DOCUMENT_BYTES = 1024 * 1024
 ROOM_FOR_THE_REST = 64 * 1024
 
 Reference = Annotated[str, Meta(min_length=1, max_length=200)]

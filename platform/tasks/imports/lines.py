@@ -6,10 +6,11 @@ from typing import Any
 
 from rules.errors import Fault
 from tasks import json_text
+from tasks.case import MOST_DOCUMENT_BYTES
 from tasks.errors import InputInvalid, TextNotJson
 from tasks.pointers import pointer
 
-from .row import MOST_DOCUMENT_BYTES, Sent, unread
+from .row import Sent, unread
 
 LONGEST_LINE_BYTES = MOST_DOCUMENT_BYTES + 16 * 1024
 _MEMBERS = frozenset({"type", "reference", "document", "priority"})

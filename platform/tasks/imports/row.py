@@ -7,11 +7,11 @@ import msgspec
 from msgspec import Struct
 
 from rules.errors import Fault
+from tasks.case import MOST_DOCUMENT_BYTES
 from tasks.intake import NewItem
 from tenants import decimals
 
 LONGEST_REFERENCE = 200
-MOST_DOCUMENT_BYTES = 1024 * 1024
 
 
 class Row(Struct, frozen=True):

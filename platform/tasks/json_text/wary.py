@@ -117,7 +117,7 @@ class _Walk:
                     return _storable(node)
         except _Unfit as fault:
             self.faults.append(Fault(at, str(fault)))
-            return None
+            node = None
         return node
 
     def _object(self, members: _Members, at: str, levels: int) -> dict[str, Any]:
