@@ -9,7 +9,7 @@ from msgspec import structs
 
 from rules.errors import Fault
 
-from . import calendars, deciding, ending, opening
+from . import calendars, deciding, ending, events, opening
 from .case import Task
 from .configuration import TaskTypeConfig
 from .doing import Holder, bar_from_siblings, held
@@ -55,7 +55,7 @@ def pend(
         unfolding.set_timer("pend", task.type, until, task.id)
     if clocks[reason] == "stops":
         unfolding.end_timers(lambda timer: timer.task_id == task.id and timer.kind != "pend")
-    said = {"reason": reason, "until": until.isoformat() if until else None}
+    said = {"reason": reason, "until": events.utc(until) if until else None}
     unfolding.record("task_pended", holder.actor, task=pended, data=said)
 
 

@@ -109,7 +109,8 @@ def bar_from_siblings(unfolding: Unfolding) -> None:
     for task in [task for task in unfolding.tasks.values() if task.is_open and task.not_by]:
         now_barred = {*(task.barred or ()), *(barred(unfolding, task.not_by) or ())}  # who rejected it stays barred
         if len(now_barred) > len(task.barred or ()):
-            unfolding.set_task(structs.replace(task, barred=tuple(sorted(now_barred))))
+            reserved_for = None if task.reserved_for in now_barred else task.reserved_for  # else nobody could take it
+            unfolding.set_task(structs.replace(task, barred=tuple(sorted(now_barred)), reserved_for=reserved_for))
 
 
 def _what_follows(unfolding: Unfolding, done: Task) -> None:

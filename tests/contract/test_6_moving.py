@@ -28,6 +28,8 @@ def test_pend_sets_a_task_aside_with_its_reason(place: Place) -> None:
     assert (after["state"], after["pend"]["reason"]) == ("pended", "documents")
     assert datetime.fromisoformat(after["pend"]["until"]) == datetime.fromisoformat(until)
     assert after["lease"] is None
+    (row,) = place.history(after["work_item"]["id"], "task_pended")
+    assert row["data"] == {"reason": "documents", "until": after["pend"]["until"]}
     assert place.next(place.bob, after["queue"]).status_code == 204
     assert problem(place.bob.post(f"/v1/tasks/{after['id']}/claim")) == (409, "taken")
 
@@ -182,6 +184,19 @@ def test_reopen_of_an_item_decides_reopened(place: Place) -> None:
     after = read(place.lead.post(f"/v1/work-items/{item['id']}/reopen", {"reason": "a mistake"}))
     assert (after["state"], after["facts"]) == ("closed", {"again": True})
     assert place.decided(item["id"]) == ["received", "reopened"]
+
+
+def test_a_task_is_no_longer_reserved_for_whoever_may_not_have_it_any_more(place: Place) -> None:
+    """§6 A chosen task that is reserved for another, was rejected by the caller, or asks for other eyes is 409
+    `not-offered`."""
+    item = place.wants({"queue": place.queue()}, {"queue": place.queue(), "key": "second", "not_by": True})
+    first, second = item["tasks"]
+    reserved = read(place.lead.post(f"/v1/tasks/{second['id']}/transfer", {"user": place.id_of(place.ann)}))
+    assert reserved["reserved_for"]["id"] == place.id_of(place.ann)
+    place.complete(place.ann, place.claim(place.ann, first))
+    assert problem(place.ann.post(f"/v1/tasks/{second['id']}/claim")) == (409, "not-offered")
+    assert place.seen(second)["reserved_for"] is None
+    assert place.next(place.bob, second["queue"]).status_code == 200
 
 
 def test_a_suspended_tenants_tasks_are_moved_by_nobody_but_their_holder(new_house: Callable[[], House]) -> None:
