@@ -1,17 +1,19 @@
 """One attempt of a run: begun in one transaction, done and decided in another; or put back to be tried again."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import structlog
 
+from rules.errors import Fault
 from tasks import runs, schemas
 from tasks.automations import ATTEMPT_LIMIT, AUTOMATIONS
 from tasks.case import Run
 from tasks.cases import Subject
+from tasks.errors import InputInvalid
 from tasks.office import Office
 from tasks.rows import from_row
 from tasks.unfolding import SYSTEM
@@ -49,8 +51,7 @@ class Performer:
         if run.attempt - run.tried_before > AUTOMATIONS[run.automation].attempts:
             await self._fail(tenant_id, run, "No attempt came to an end.", for_good=True)
         elif faults := schemas.faults(VALIDATORS[run.automation], run.input):
-            said = "; ".join(f"{fault.pointer or 'the input'} {fault.detail}" for fault in faults)
-            await self._fail(tenant_id, run, said, for_good=True)
+            await self._fail(tenant_id, run, _said(faults), for_good=True)
         else:
             await self.attempt(tenant_id, run)
         self._ring()
@@ -68,6 +69,8 @@ class Performer:
                 if run.automation in PREPARE:
                     await self._prepare(tenant_id, run)
                 await retried(lambda: self._do(tenant_id, run))
+        except InputInvalid as error:
+            await self._fail(tenant_id, run, _said(error.faults), for_good=True)
         except Exception as error:
             if is_outage(error):
                 raise
@@ -100,3 +103,7 @@ class Performer:
             case = await self._cases.hold(transaction, tenant_id, Subject("run", run.id))
             if runs.is_present_attempt(case, run.id, run.attempt):
                 await self._cases.change_held(transaction, case, decide, self._clock())
+
+
+def _said(faults: Iterable[Fault]) -> str:
+    return "; ".join(f"{fault.pointer or 'the input'} {fault.detail}" for fault in faults)

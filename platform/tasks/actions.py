@@ -76,7 +76,7 @@ def _run(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None
     for older in [run for run in unfolding.runs.values() if run.is_open and run.key == payload["key"]]:
         unfolding.set_run(structs.replace(older, state="superseded", finished_at=now))
     document = unfolding.document if isinstance(unfolding.document, dict) else {}
-    defaults = {name: document[name] for name in automation.input["properties"] if name in document}
+    defaults = {name: document[name] for name in automation.input["required"] if name in document}
     unfolding.set_run(
         Run(
             id=unfolding.setting.new_id(),

@@ -229,6 +229,20 @@ class TestDuplicateCheck:
         await done(here, {"a": 1})
         assert (await self.fact(here, {"a": 1}, fields=["a"]))["duplicate"] is True
 
+    async def test_a_document_s_own_fields_of_these_names_change_nothing(self, here: Scene) -> None:
+        """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
+        earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
+        field is no fault |"""
+        case = await done(here, {"fields": "a form's", "within": "walls"}, {"automation": "duplicate_check"})
+        assert case.item.facts["duplicate_check"] == {"duplicate": False, "of": []}
+
+    @pytest.mark.parametrize("within", ["P1Y", "P400D", "", "soon"])
+    async def test_a_time_that_is_none_fails_for_good_at_once(self, here: Scene, within: str) -> None:
+        case = await done(here, {"a": 1}, {"automation": "duplicate_check", "with": {"within": within}})
+        (run,) = case.runs
+        assert (run.state, run.attempt) == ("failed", 1)
+        assert case.item.facts["duplicate_check"]["error"].startswith("/within A duration is ISO 8601")
+
     async def test_within_bounds_how_long_ago(self, here: Scene) -> None:
         """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among
         earlier, not cancelled items of the type | `{"duplicate": bool,"of": [{"id","reference","score"}]}`; a missing
