@@ -2,8 +2,10 @@
 
 from uuid import uuid4
 
-from tests.api.conftest import House, problem
+from tests.api.conftest import House, add_person, problem
 from tests.contract.places import Place, on, read
+
+WAIT = on("received", {"create_task": {"queue": "unrouted"}})
 
 
 def test_comments_are_made_and_read_by_whoever_reads_the_item(place: Place, neighbour: House) -> None:
@@ -33,6 +35,23 @@ def test_jobs_imports_and_simulations_are_seen_by_who_may_start_them(place: Plac
                 status = caller.get(path).status_code
                 assert (status == 200) == (role in roles), f"{role} {path}: {status}"
         assert problem(neighbour.tenant_admin.get(path))[0] in (403, 404)
+
+
+def test_a_job_is_seen_by_whoever_could_have_started_it(place: Place, neighbour: House) -> None:
+    """§1 jobs, imports, simulations: as what started them"""
+    house, key = place.house, place.work_type(WAIT)
+    bulk = place.lead.post("/v1/tasks/bulk", {"ids": [], "action": "cancel"}).json()["id"]
+    migrating = place.admin.post(f"/v1/rulesets/{key}/migrate", {"to": 1}).json()["id"]
+    deputy = add_person(house, "supervisor", called=f"deputy-{uuid4().hex[:6]}")
+    keys = f"/v1/tenants/{house.slug}/api-keys"
+    second_key = place.admin.made(keys, {"name": "second", "role": "tenant_admin"})["key"]
+    second = type(place.admin)(place.admin.http, second_key)
+    seen = {
+        bulk: [(deputy, 200), (second, 404), (neighbour.supervisor, 404), (house.operator, 404)],
+        migrating: [(second, 200), (deputy, 404), (neighbour.tenant_admin, 404), (house.platform_admin, 200)],
+    }
+    for job, callers in seen.items():
+        assert [caller.get(f"/v1/jobs/{job}").status_code for caller, _ in callers] == [status for _, status in callers]
 
 
 def test_every_person_has_keys_of_their_own(place: Place) -> None:
