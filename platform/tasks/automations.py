@@ -17,8 +17,8 @@ TEXT = {"type": "string"}
 
 
 class Automation(Struct, frozen=True):
-    """`input` and `result` are JSON Schemas. A required input that is not given is the document's field of that name; what
-    is not required has a default of its own, which no document may change by chance.
+    """`input` and `result` are JSON Schemas. A required input that is not given is the document's field of that name;
+    what is not required has a default of its own, which no document may change by chance.
 
     `attempts`: how often it is tried before it has failed for good.
     """
