@@ -39,6 +39,9 @@ class Finder:
     async def tenants_with_deltas(self, limit: int) -> list[UUID]:
         return await self._tenants(_TENANTS_WITH_DELTAS, limit)
 
+    async def tenants_with_due_deltas(self, limit: int) -> list[UUID]:
+        return await self._tenants(_TENANTS_WITH_DUE_DELTAS, limit)
+
     async def tenants_without_past(self, slot: int, limit: int) -> list[UUID]:
         """Of whose queues nothing was noted in this slot."""
         return await self._tenants(_TENANTS_WITHOUT_PAST, slot, limit)
@@ -149,6 +152,8 @@ _TENANTS_WITH_MESSAGES = """
 select distinct tenant_id from (select tenant_id from outbox order by id limit $1) first"""
 _TENANTS_WITH_DELTAS = """
 select distinct tenant_id from (select tenant_id from queue_deltas order by id limit $1) first"""
+_TENANTS_WITH_DUE_DELTAS = """
+select distinct tenant_id from (select tenant_id from due_deltas order by id limit $1) first"""
 _TENANTS_WITHOUT_PAST = """
 select t.id from tenants t
 where t.state <> 'erased' and not exists (select from queue_past p where p.tenant_id = t.id and p.slot >= $1)

@@ -70,6 +70,7 @@ async def serve(settings: Settings) -> None:
             group.create_task(_every(SWEEP_S, sweeper.resend_pasts))
             group.create_task(_every(SWEEP_S, sweeper.resend_after_loss))
             group.create_task(_every(FOLD_S, sweeper.fold_counts))
+            group.create_task(_every(FOLD_S, sweeper.fold_dues))
             group.create_task(_every(NOTE_S, sweeper.note_ready))
             group.create_task(_every(WORDS_S, sweeper.enter_words))
             group.create_task(_every(SEAL_S, sweeper.seal_audit))

@@ -128,6 +128,13 @@ class Sweeper:
         (row,) = await self._db.fetch("select bpo_code.fold($1, $2) as folded", tenants, FOLD_BATCH)
         return int(row["folded"])
 
+    async def fold_dues(self) -> int:
+        tenants = await self._finder.tenants_with_due_deltas(FOLD_BATCH)
+        if not tenants:
+            return 0
+        (row,) = await self._db.fetch("select bpo_code.fold_dues($1, $2) as folded", tenants, FOLD_BATCH)
+        return int(row["folded"])
+
     async def note_ready(self) -> int:
         """How many tasks are ready in each queue, once in a slot."""
         slot = slot_of(self._clock())

@@ -51,9 +51,12 @@ UNDER: Mapping[str, str] = {
 """Nobody takes a row of these who has not taken its row of those before."""
 
 UNWAITED = frozenset(
-    {"outbox", "queue_deltas", "idempotency", "audit_unsealed", "webhook_deliveries", "unread_documents", "item_words"}
+    {"outbox", "queue_deltas", "due_deltas", "idempotency", "audit_unsealed", "webhook_deliveries", "unread_documents"}
 )
-"""Found with SKIP LOCKED; or by one who has locked the tenant's seals, the messages' subject, or all words, before."""
+"""Found with SKIP LOCKED; or by one who has locked the tenant's seals, or the messages' subject, before."""
+
+BY_ONE_ALONE = frozenset({"item_words", "due_counts"})
+"""Written by one who has locked all of them before."""
 
 
 async def faults(watch: Watch) -> list[str]:
@@ -67,7 +70,7 @@ async def faults(watch: Watch) -> list[str]:
 def _faults_of(taken: Sequence[Taken], keys: Mapping[str, Mapping[int, tuple[str, ...]]]) -> Iterator[str]:
     ranked = [(_table(each), each) for each in taken]
     for table, each in ranked:
-        if table not in (*ORDER, *UNDER, *UNWAITED) and not each.is_new:
+        if table not in (*ORDER, *UNDER, *UNWAITED, *BY_ONE_ALONE) and not each.is_new:
             yield f"{table} has no place in the lock order"
         if table in REFERRED_TO and each.is_against_keys:
             yield f"{table} locked against foreign keys"

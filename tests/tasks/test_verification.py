@@ -164,6 +164,11 @@ PLANTS = [
     ),
     Plant("queue-counts", "update queue_deltas set n = n + 1 where id = (select min(id) from queue_deltas)"),
     Plant(
+        "due-counts",
+        "insert into due_deltas (tenant_id, queue_key, due_on, n)"
+        " select tenant_id, queue_key, current_date, 1 from tasks limit 1",
+    ),
+    Plant(
         "ended-twice",
         "insert into history (tenant_id, work_item_id, seq, at, kind, actor, run_id, data)"
         " select tenant_id, work_item_id, seq + 90, at, kind, actor, run_id, data from history"

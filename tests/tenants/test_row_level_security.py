@@ -41,6 +41,7 @@ CHANGES = (
 )
 SEEN_BY_SYSTEM = {
     "audit_unsealed": {"tenant_id"},
+    "due_deltas": {"id", "tenant_id"},
     "imports": {"tenant_id", "id", "state", "held_until", "kept_until"},
     "looks": {"tenant_id", "id", "next_at"},
     "outbox": {"id", "tenant_id"},
@@ -61,6 +62,7 @@ VALUES = {
     "TIMESTAMP": "now()",
     "big_integer": "1",
     "boolean": "true",
+    "date": "current_date",
     "integer": "1",
     "large_binary": "''",
     "numeric": "1",

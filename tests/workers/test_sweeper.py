@@ -189,6 +189,35 @@ async def test_counts_are_the_same_before_and_after_they_are_folded(here: Scene,
     assert await here.rows(figures, here.tenant_id) == before
 
 
+async def test_what_is_overdue_is_counted_the_same_before_and_after_it_is_folded(here: Scene, sweeper: Sweeper) -> None:
+    async def overdue() -> int:
+        (row,) = await here.rows(
+            "select overdue from bpo_code.open_figures(array[$1::uuid], 'desk', $2)", here.tenant_id, here.now
+        )
+        return int(row["overdue"])
+
+    today = here.now.replace(hour=12)
+    here.now = today
+    for due_at in (today - timedelta(days=400), today - timedelta(hours=1), today + timedelta(hours=1)):
+        item = (await here.submit({"lines": []})).id
+        await here.rows("update tasks set due_at = $1 where work_item_id = $2", due_at, item)
+    assert await overdue() == 2
+    assert await sweeper.fold_dues() > 0
+    assert await here.rows("select from due_deltas") == []
+    assert await overdue() == 2
+    here.now = today + timedelta(days=1)
+    assert await overdue() == 3
+    person = await here.person()
+    task = await here.claimed(person)
+    assert await overdue() == 3
+    await here.complete(person, task)
+    assert await overdue() == 2
+    await sweeper.fold_dues()
+    assert await overdue() == 2
+    counted = await here.rows("select due_on, n from due_counts order by due_on")
+    assert [tuple(row) for row in counted] == [(today.date(), 2)]
+
+
 async def test_how_many_are_ready_is_noted_once_in_a_slot_and_for_eight_hours(here: Scene, sweeper: Sweeper) -> None:
     past = "select ready from bpo_code.queue_pasts(array[$1::uuid]) where queue_key = 'desk'"
     await submit(here)

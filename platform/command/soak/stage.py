@@ -15,7 +15,7 @@ CREDIT = {"poor": 500, "rich": 1_000_000}
 LEASE = "PT1S"
 LEASE_S = 1.0
 
-TASK = {"create_task": {"type": "check", "queue": "desk"}}
+TASK = {"create_task": {"type": "check", "queue": "desk", "due_in": "PT2H"}}
 RESERVE = {"run": {"automation": "reserve_stock"}}
 APPROVE = {"run": {"automation": "credit_check", "with": {"amount": "=document.total"}}}
 COMPARE = {"run": {"automation": "duplicate_check", "with": {"fields": ["document.customer", "document.total"]}}}

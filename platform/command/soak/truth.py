@@ -22,6 +22,7 @@ union all select 'run ' || automation || ' ' || state, count(*) from runs
   where state in ('queued', 'running') group by 1
 union all select 'outbox', count(*) from outbox
 union all select 'delta', count(*) from queue_deltas
+union all select 'due delta', count(*) from due_deltas
 union all select 'unsealed', count(*) from audit_unsealed"""
 _IS_RECOVERED = """
 select exists (select from history where work_item_id = $1 and kind = 'automation_finished')

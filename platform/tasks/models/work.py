@@ -1,6 +1,6 @@
 """Where work waits and who does it: lanes, ready tasks, tasks, runs, the outbox, and how many tasks are where."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -213,6 +213,29 @@ class QueueCount(Owned, Base):
 
     queue_key: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class DueDelta(Base):
+    """A signed change of how many open tasks of a queue are due on a day (UTC), written by triggers of `tasks`;
+    folded into `due_counts` by the scheduler."""
+
+    __tablename__ = "due_deltas"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    tenant_id: Mapped[UUID]
+    queue_key: Mapped[str]
+    due_on: Mapped[date]
+    n: Mapped[int] = mapped_column(Integer)
+
+
+class DueCount(Owned, Base):
+    """None that is zero."""
+
+    __tablename__ = "due_counts"
+
+    queue_key: Mapped[str] = mapped_column(primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 

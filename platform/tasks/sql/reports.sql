@@ -1,9 +1,11 @@
--- What is open in the queues of these tenants, in all or in those of one key. Counts are what is folded plus what is not yet;
--- what is overdue is read from tasks_due, which holds all that is asked for.
+-- What is open in the queues of these tenants, in all or in those of one key. Counts are what is folded plus what is not yet,
+-- those of what was due on earlier days (UTC), too; only what was due today is read, from tasks_due.
 create function bpo_code.open_figures(p_tenants uuid[], p_queue text, p_now timestamptz)
 returns table (tenant_id uuid, queue_key text, ready bigint, claimed bigint, pended bigint, overdue bigint)
 language plpgsql as $$
 #variable_conflict use_column
+declare
+  v_today date := (p_now at time zone 'utc')::date;
 begin
   perform bpo_code.bind(p_tenants);
   return query
@@ -16,14 +18,22 @@ begin
              coalesce(sum(n) filter (where state = 'ready'), 0)::bigint ready,
              coalesce(sum(n) filter (where state = 'claimed'), 0)::bigint claimed,
              coalesce(sum(n) filter (where state = 'pended'), 0)::bigint pended
-      from counted group by tenant_id, queue_key)
-    select q.tenant_id, q.key, coalesce(n.ready, 0), coalesce(n.claimed, 0), coalesce(n.pended, 0), late.overdue
+      from counted group by tenant_id, queue_key),
+    due_before as (
+      select tenant_id, queue_key, sum(n)::bigint n from (
+        select c.tenant_id, c.queue_key, c.n from due_counts c where c.due_on < v_today
+        union all
+        select d.tenant_id, d.queue_key, d.n from due_deltas d where d.due_on < v_today) due
+      group by tenant_id, queue_key)
+    select q.tenant_id, q.key, coalesce(n.ready, 0), coalesce(n.claimed, 0), coalesce(n.pended, 0),
+           coalesce(b.n, 0) + today.overdue
     from queues q
     left join counts n on n.tenant_id = q.tenant_id and n.queue_key = q.key
+    left join due_before b on b.tenant_id = q.tenant_id and b.queue_key = q.key
     cross join lateral (
       select count(*) overdue from tasks t
       where t.tenant_id = q.tenant_id and t.queue_key = q.key and t.state in ('ready', 'claimed', 'pended')
-        and t.due_at < p_now) late
+        and t.due_at >= v_today::timestamp at time zone 'utc' and t.due_at < p_now) today
     where q.tenant_id = any (p_tenants) and q.key = coalesce(p_queue, q.key);
 end $$;
 

@@ -76,6 +76,27 @@ begin
   return v_folded;
 end $$;
 
+-- The same of what is due on each day; one at a time, so that a count that has come to nothing can go.
+create function bpo_code.fold_dues(p_tenants uuid[], p_limit int) returns bigint language plpgsql as $$
+declare
+  v_folded bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('bpo due_counts', 0)) then return 0; end if;
+  perform bpo_code.bind(p_tenants);
+  with gone as (
+    delete from due_deltas d
+    using (select id from due_deltas order by id limit p_limit for update skip locked) first where d.id = first.id
+    returning d.tenant_id, d.queue_key, d.due_on, d.n)
+  merge into due_counts c
+  using (select tenant_id, queue_key, due_on, sum(n) n from gone group by 1, 2, 3) s
+    on (c.tenant_id, c.queue_key, c.due_on) = (s.tenant_id, s.queue_key, s.due_on)
+  when matched and c.n + s.n = 0 then delete
+  when matched then update set n = c.n + s.n
+  when not matched then insert (tenant_id, queue_key, due_on, n) values (s.tenant_id, s.queue_key, s.due_on, s.n);
+  get diagnostics v_folded = row_count;
+  return v_folded;
+end $$;
+
 -- Notes how many tasks are ready in each queue, before what was noted in earlier slots, of which p_most stay; a slot in which
 -- nobody noted anything is null. Answers in how many queues.
 create function bpo_code.note_ready(p_tenants uuid[], p_slot bigint, p_most int) returns bigint language plpgsql as $$

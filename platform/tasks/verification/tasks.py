@@ -109,4 +109,17 @@ RULES = (
         select queue_key, format('the count of those %s is off by %s', state, sum(n)) from counted
         group by queue_key, state having sum(n) <> 0""",
     ),
+    Rule(
+        "due-counts",
+        QUEUES,
+        """
+        with counted as (
+          select queue_key, due_on, n from due_counts where queue_key = any ($1)
+          union all select queue_key, due_on, n from due_deltas where queue_key = any ($1)
+          union all select queue_key, (due_at at time zone 'utc')::date, -count(*) from tasks
+            where queue_key = any ($1) and state in ('ready', 'claimed', 'pended') and due_at is not null
+            group by queue_key, (due_at at time zone 'utc')::date)
+        select queue_key, format('the count of those due on %s is off by %s', due_on, sum(n)) from counted
+        group by queue_key, due_on having sum(n) <> 0""",
+    ),
 )

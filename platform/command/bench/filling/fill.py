@@ -60,6 +60,7 @@ async def fill(database_url: str, items: int = MILLION, *, span: timedelta = SPA
             async with connection.transaction():
                 await connection.execute(_sql("drawn"), first, last, items, span, mark)
                 await connection.execute(_sql("rows"))
+                await connection.execute(located("select bpo_code.fold_dues(array_agg(id), $1) from tenants"), BATCH)
             complain(f"filled {last:,} of {items:,} items ...")
         await connection.execute(located(_sql("seals")))
         await connection.execute(f"vacuum analyze {', '.join(FILLED)}")
