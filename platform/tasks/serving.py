@@ -49,12 +49,16 @@ def could_claim(person: Able, queue: Demanding, own: Mapping[str, int]) -> bool:
     return serves(person, queue) and has_skills(person, queue.skills) and has_skills(person, own)
 
 
+def is_taker(person: Able, task: Task, queue: Demanding) -> bool:
+    """Whether they could claim the task where it stands."""
+    return could_claim(person, queue, dict(zip(task.skills, task.levels, strict=True)))
+
+
 async def hold_to_taker(db: Database, user_id: UUID, task: Task, queue: QueueConfig | None, tenant_id: UUID) -> None:
     """Raises InputInvalid for a person who could not claim the task where it stands."""
     async with db.session(()) as session:
         person = await people.serving(session, user_id, tenant_id)
-    own = dict(zip(task.skills, task.levels, strict=True))
-    if person is None or queue is None or not could_claim(person, queue, own):
+    if person is None or queue is None or not is_taker(person, task, queue):
         raise InputInvalid([Fault("/user", "nobody who serves this task's queue and has its skills")])
 
 

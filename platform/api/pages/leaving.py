@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from rules.errors import Fault
 from tasks import distributing, doing
+from tasks.errors import InputInvalid
 from tasks.serving import hold_to_taker
 from tasks.unfolding import Unfolding
 from tenants.roles import Permission
@@ -15,12 +16,15 @@ from tenants.roles import Permission
 from ..access import Call, database, office
 from ..answers import Answer
 from ..browser.languages import N_
+from ..browser.rendering import show
 from ..browser.routing import page
 from ..changing import tenant_of_case
 from ..errors import Invalid
 from .holding import Held, holding, leave, whole
 
+TAKER = "work/_taker.html"
 TOMORROW_HOUR = 9
+_INVALID = 422
 HOURS = ("1", "4", "24", "72")
 """After which a pended task may be asked to wake."""
 
@@ -58,6 +62,13 @@ async def _pend(held: Held) -> Answer:
 
 
 async def _transfer(held: Held) -> Answer:
+    try:
+        return await _handed_on(held)
+    except InputInvalid:
+        return show(held.request, TAKER, {"is_refused": True}, parts=(TAKER,), status=_INVALID)
+
+
+async def _handed_on(held: Held) -> Answer:
     kind, _, key = held.form.text("to").partition(":")
     if kind not in ("queue", "user"):
         raise Invalid(Fault("/to", "is neither a queue nor a person"))

@@ -1,7 +1,7 @@
 """/tasks/{id}: one task: where it stands and why, what happened to its item, and what a team lead may do with it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -39,6 +39,11 @@ _MOST_PEOPLE = 200
 _MOST_PRIORITY = 100
 _PRIORITY = re.compile("[0-9]{1,3}")
 NO_PRIORITY = N_("A priority is a whole number from 0 to 100.")
+REFUSED: Mapping[str, str] = {
+    "/queue": N_("There is no such queue. Choose another."),
+    "/user": N_("They do not serve this queue, lack its skills, or gave this task back. Choose somebody else."),
+}
+"""Why a task is not moved, by what was wrong with the wish."""
 
 
 @page("GET", "/tasks/{task_id:uuid}", Permission.READ_TASKS)
@@ -104,7 +109,7 @@ async def _move(request: Call, task_id: UUID, move: Move) -> Answer:
     try:
         moved = await move_task(office(request), move, request.user.as_actor(), case, task_id, datetime.now(UTC))
     except InputInvalid as invalid:
-        return await _task(request, task_id, " ".join(fault.detail for fault in invalid.faults))
+        return await _task(request, task_id, REFUSED.get(invalid.faults[0].pointer, invalid.faults[0].detail))
     wake_relay(request, moved.step())
     return see_other(request, f"/tasks/{task_id}")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tasks.case import Case, Task
-from tasks.configuration import Configuration, TaskTypeConfig
+from tasks.configuration import Configuration, QueueConfig, TaskTypeConfig
 from tasks.distributing import clocks_of
 from tasks.models import Customer
 from tasks.reading import items, own, reasons
@@ -18,6 +18,7 @@ from tasks.reading.items import HistoryEntry
 from tasks.reading.own import OwnTask
 from tasks.reading.products import product_names
 from tasks.reading.reasons import Reason
+from tasks.serving import is_taker
 from tenants import people
 from tenants.models import User
 from tenants.people import Person, assigned_to_any
@@ -85,7 +86,7 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
             *await own.held(session, request.user, MOST_OTHERS + 1),
             *await own.pended(session, request.user, MOST_OTHERS),
         ]
-        takers = await _takers(session, case.tenant_id, request.user.user_id)
+        near = await _colleagues(session, case.tenant_id, request.user.user_id)
     return Bench(
         tenant=tenant_of_case(request, case),
         configuration=configuration,
@@ -102,7 +103,7 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
         reason=reason,
         history=[entry for entry in history if entry.kind not in UNTOLD],
         others=[other for other in others if other.id != task.id][:MOST_OTHERS],
-        takers=takers,
+        takers=_takers(near, task, configuration.queues.get(task.queue_key)),
     )
 
 
@@ -122,7 +123,13 @@ async def _named(session: AsyncSession, case: Case) -> str | None:
     return found
 
 
-async def _takers(session: AsyncSession, tenant_id: UUID, me: UUID | None) -> Sequence[Person]:
-    """Whom a task of this tenant could be handed to; whether they serve its queue is asked when it is."""
+async def _colleagues(session: AsyncSession, tenant_id: UUID, me: UUID | None) -> Sequence[Person]:
+    """Who works for this tenant, too."""
     where = (User.active.is_(True), User.role == Role.OPERATOR.value, User.id != me, assigned_to_any([tenant_id]))
     return await people.list_of(session, *where, limit=MOST_PEOPLE)
+
+
+def _takers(colleagues: Sequence[Person], task: Task, queue: QueueConfig | None) -> Sequence[Person]:
+    """Whom the task could be handed to, as they are now: who serves its queue, has its skills, and is not barred."""
+    barred = task.barred or ()
+    return [each for each in colleagues if queue and each.id not in barred and is_taker(each, task, queue)]

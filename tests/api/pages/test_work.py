@@ -112,6 +112,13 @@ def test_a_task_is_laid_out_with_its_document_its_form_and_why_it_is_there(task:
         assert f'name="{field}"' in task["page"]
 
 
+def test_when_a_task_is_due_is_said_as_people_write_it(
+    desk: House, task: dict[str, Any], new_reader: Callable[..., Reader]
+) -> None:
+    told = words_in(new_reader(desk, "supervisor").get(f"/items/{task['item']}").text)
+    assert "task review at orders, priority 50, due in 4 h" in told.replace(" ,", ",")
+
+
 def test_what_is_typed_is_kept_as_it_was_typed(operator: Reader, task: dict[str, Any]) -> None:
     answer = sent(operator, task, "draft", **{"result/paid": "60,40.00", "result/remark": "half of it <b>"})
     assert answer.status_code == 200
@@ -166,6 +173,7 @@ def test_who_lost_the_lease_is_told_who_has_it_and_keeps_what_they_typed(
         assert answer.status_code == 409, verb
         assert answer.text.lstrip().startswith('<hx-partial hx-target="#work-lost"')
         assert "Jonas Weber took it" in words_in(answer.text)
+        assert ". What you typed is kept." in words_in(answer.text)
     taken_by_other = operator.swap_post(f"/work/{task['id']}/take", {"lease_token": task["token"]})
     assert "Somebody else has this task." in words_in(taken_by_other.text)
 
@@ -200,6 +208,23 @@ def test_a_task_is_handed_on_and_given_back(desk: House, operator: Reader, new_r
     assert seen(desk, rejected)["state"] == "ready"
     refused = operator.swap_post(f"/work/{rejected['id']}/take")
     assert "This task is not offered to you." in words_in(refused.text)
+
+
+def test_only_who_can_take_a_task_is_named_for_it_and_a_refusal_is_said_below_the_choice(
+    desk: House, operator: Reader, new_reader: Callable[..., Reader]
+) -> None:
+    able = new_reader(desk, "operator", skills={"orders": 5}, name="Able Baker")
+    new_reader(desk, "operator", skills={}, name="Unable Charlie")
+    task = taken(desk, operator)
+    offered = words_in(task["page"]).partition("Transfer: to whom?")[2]
+    assert "Able Baker" in offered
+    assert "Unable Charlie" not in offered
+    desk.platform_admin.patch(f"/v1/users/{able.person}", {"skills": {}})
+    refused = sent(operator, task, "transfer", to=f"user:{able.person}")
+    assert refused.status_code == 422
+    assert refused.text.lstrip().startswith('<hx-partial hx-target="#work-taker"')
+    assert "cannot go there any more" in words_in(refused.text)
+    assert seen(desk, task)["state"] == "claimed"
 
 
 @pytest.mark.parametrize("to", ["", "queue:nowhere", "user:nobody", f"user:{UUID(int=0)}"])
