@@ -79,6 +79,7 @@ async def _directory(request: Call, form: Form, faults: Mapping[str, str]) -> An
 
     values = {
         "shown": found,
+        "clients": {tenant.slug: tenant.name for tenant in request.user.tenants},
         "asked": structs.asdict(asked),
         "at": at,
         "roles": [role for role in Role if may is not Reach.OWN or role in TENANT_ROLES],

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tasks.models import Product
 from tasks.reading import runs
+from tasks.reading.products import names_of_skus
 from tenants.roles import Permission, Role
 
 from ..access import Call, database, tenants_of
@@ -53,8 +54,9 @@ async def show_stock(request: Call) -> Answer:
         rows = (await session.scalars(wanted.order_by(Product.sku, Product.tenant_id).limit(asked.limit + 1))).all()
         newest = runs.newest_stock_outs(tenants, sku=None, since=None, before=None, limit=MOST_STOCK_OUTS)
         short = await runs.stock_outs(session, tenants, newest)
+        names = await names_of_skus(session, ids, (each.sku for each in short))
     following = rows[asked.limit].sku if len(rows) > asked.limit else None
-    values = {"products": rows[: asked.limit], "short": short, "following": following, "asked": asked}
+    values = {"products": rows[: asked.limit], "short": short, "names": names, "following": following, "asked": asked}
     return show(request, "stock/page.html", values)
 
 

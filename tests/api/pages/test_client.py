@@ -1,12 +1,17 @@
 """A client's own screens: an item followed and spoken of, a file attached, a file of many items, stock."""
 
+import asyncio
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from tasks.models import StockOut
+from tenants.database import Database
 from tenants.settings import Settings
 from tests.api.conftest import House
 from tests.api.importing import do_import
@@ -150,6 +155,24 @@ def test_a_client_sees_what_is_in_stock(place: House, client: Reader) -> None:
     assert "77" not in words_in(client.get("/stock?q=78").text)
     first = client.get("/stock?q=7&limit=1").text
     assert 'href="/stock?q=7&amp;start=78"' in first
+
+
+def test_what_was_short_is_named_as_people_know_it(place: House, client: Reader, item: str, settings: Settings) -> None:
+    place.client.put("/v1/products/91", {"name": "Rhönbräu Klosterbier", "on_hand": 0})
+    tenant = UUID(place.platform_admin.get(f"/v1/tenants/{place.slug}").json()["id"])
+    asyncio.run(fall_short(settings, tenant, UUID(item), "91"))
+    reference = place.client.get(f"/v1/work-items/{item}").json()["reference"]
+    said = words_in(client.get("/stock").text)
+    assert f"Rhönbräu Klosterbier 91 3 short of 8 asked for by {reference}" in said
+
+
+async def fall_short(settings: Settings, tenant: UUID, item: UUID, sku: str) -> None:
+    """As a reservation leaves it."""
+    db = await Database.open(settings)
+    async with db.session([tenant]) as session:
+        short = {"sku": sku, "asked": Decimal(8), "short": Decimal(3), "work_item_id": item, "run_id": uuid4()}
+        session.add(StockOut(tenant_id=tenant, at=datetime.now(UTC), **short))
+    await db.close()
 
 
 @pytest.fixture(scope="module")

@@ -122,3 +122,9 @@ def test_a_key_is_shown_once_works_and_is_revoked(operator: Reader, readers: dic
     assert readers["auditor"].post(revoke).status_code == 404
     assert operator.post(revoke).status_code == 303
     assert httpx.get(f"{base_url}/v1/me", headers=asked, timeout=30).status_code == 401
+
+
+def test_the_list_of_people_names_their_clients(house: House, readers: dict[str, Reader], operator: Reader) -> None:
+    name = house.platform_admin.get(f"/v1/tenants/{house.slug}").json()["name"]
+    assert name != house.slug
+    assert f"{operator.email} {name} orders" in words_in(readers["supervisor"].get(ACCOUNTS).text)
