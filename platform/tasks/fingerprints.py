@@ -38,5 +38,6 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, list):
         return [_canonical(each) for each in value]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return f"\0{Decimal(value).normalize(_DECIMAL128)}"  # no text can hold NUL, so none can look like a number
+        number = _DECIMAL128.add(Decimal(value), 0)  # takes its sign from a zero
+        return f"\0{number.normalize(_DECIMAL128)}"  # no text can hold NUL, so none can look like a number
     return value
