@@ -38,7 +38,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=4000)]
 Priority = Annotated[int, Meta(ge=0, le=100)]
 Instant = Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "^(19|2)"})]
-Duration = Annotated[str, Meta(extra_json_schema={"format": "duration"}, examples=["PT4H"])]
+Duration = Annotated[
+    str, Meta(description="ISO 8601 without years and months, at most P366D.", examples=["PT4H", "P2D", "PT1H30S"])
+]
+"""Read by `tasks.durations`: the `duration` of JSON Schema (RFC 3339) knows neither PT1H30S nor P1W2D."""
 Amount = Annotated[Decimal, Meta(extra_json_schema={"minimum": 0})]
 Document = dict[str, Any]
 

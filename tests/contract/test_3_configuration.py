@@ -166,6 +166,16 @@ def test_a_queue_has_skills_a_lease_and_a_calendar(house: House) -> None:
     assert (plain["lease"], plain["skills"], plain["calendar"]) == ("PT15M", {}, None)
 
 
+@pytest.mark.parametrize("duration", ["PT1H30S", "P1W2D", "PT24H1S", "PT1.5S", "P0DT5M", "P52W2D"])
+def test_durations_are_those_of_iso_8601(house: House, duration: str) -> None:
+    """§1 durations ISO 8601."""
+    path = f"/v1/work-types/d{uuid4().hex}"
+    made = house.tenant_admin.put(path, {"name": "W", "sla": {"target": duration, "warn": duration}})
+    assert (made.status_code, made.json()["sla"]["target"]) == (201, duration), made.text
+    queue = house.tenant_admin.put(f"/v1/queues/d{uuid4().hex}", {"name": "Q", "lease": "PT1H30S"})
+    assert (queue.status_code, queue.json()["lease"]) == (201, "PT1H30S")
+
+
 @pytest.mark.parametrize("duration", ["P1Y", "P1M", "P1Y2D", "P367D", "PT8785H", "-P1D", "P"])
 def test_durations_have_no_years_or_months_and_are_at_most_366_days(house: House, duration: str) -> None:
     """§3 Durations have no years or months and are at most `P366D`."""
