@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import threading
 
 import uvicorn
 from litestar import Litestar
@@ -19,7 +20,9 @@ DRAIN_S = 10
 def api(settings: Settings) -> int:
     """Serves HTTP until it is told to stop, leaves, and finishes the requests that it has."""
     logs.configure()
-    serve(create_app(connected(settings)), settings)
+    app = create_app(connected(settings))
+    threading.Thread(target=app.state.screens.compile_ahead, name="templates", daemon=True).start()
+    serve(app, settings)
     return 0
 
 
