@@ -64,6 +64,23 @@ def test_a_limit_is_changed_by_keyboard_tried_on_a_real_item_and_published(place
     assert [task["queue"] for task in made["tasks"]] == ["seniors"]
 
 
+def test_all_that_several_rules_would_do_stands_in_one_column(place: House, seat: Seat) -> None:
+    opened = {"name": "T", "on": "received", "hit_policy": "COLLECT", "rules": []}
+    for nth in range(3):
+        opened["rules"].append({"name": f"fact {nth}", "when": {}, "then": [{"set": {f"fact_{nth}": True}}]})
+    place.tenant_admin.put("/v1/rulesets/order/draft", {"tables": [opened]})
+    page = seat(place, "tenant_admin").page
+    page.goto(f"/rules/{place.slug}/order/edit")
+    page.wait_for_selector("main[data-ready]")
+    press(page, "Escape", "i")
+    page.keyboard.type("G-1")
+    press(page, "Enter")
+    expect(page.locator("[data-result] dd", has_text="fact_2: true")).to_be_visible()
+    lefts = page.locator("[data-result] dd").evaluate_all("all => all.map(each => each.getBoundingClientRect().left)")
+    assert len(lefts) >= 7
+    assert len(set(lefts)) == 1
+
+
 def test_two_admins_in_one_draft_lose_nothing(place: House, seat: Seat) -> None:
     first, second = opened(place, seat, name="Ana"), opened(place, seat, name="Budi")
     write(first.page, ">= 700")

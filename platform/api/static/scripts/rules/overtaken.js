@@ -67,6 +67,6 @@ function whoAndWhen(head) {
   const locale = document.documentElement.lang;
   return {
     name: head?.saved_by?.name ?? head?.saved_by?.role ?? word("somebody"),
-    at: at ? at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }) : "–",
+    at: at ? at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : "–",
   };
 }

@@ -71,7 +71,7 @@ export class Problems {
   }
 
   #tell(keeper) {
-    const at = keeper.at?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const at = keeper.at?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.state.textContent = word(`state-${keeper.state}`, { at, detail: keeper.detail || word("no-answer") });
     this.state.classList.toggle("bad", ["faulty", "refused", "overtaken"].includes(keeper.state));
   }

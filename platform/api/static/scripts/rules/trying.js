@@ -38,7 +38,7 @@ export class Trial {
     for (const item of answer.body?.items ?? []) this.items.set(item.reference, item);
     const locale = document.documentElement.lang;
     document.getElementById("known-items").replaceChildren(...(answer.body?.items ?? []).map((item) =>
-      element("option", { value: item.reference, label: `${item.reference}, ${new Date(item.received_at).toLocaleString(locale)}` })));
+      element("option", { value: item.reference, label: `${item.reference}, ${new Date(item.received_at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" })}` })));
   }
 
   async #chosen(event) {
