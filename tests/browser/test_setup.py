@@ -56,3 +56,12 @@ def test_an_admin_adds_a_work_type_a_queue_and_a_task_type_from_nothing(
     page.fill("#mon", "09:00-17:00")
     expect(page.locator("#setup-beside")).to_contain_text("Monday")
     watched.hold()
+
+
+def test_on_a_phone_it_is_seen_where_in_the_set_up_one_is(new_house: Callable[[], House], seat: Seat) -> None:
+    house = new_house()
+    page = seat(house, "tenant_admin").page
+    page.set_viewport_size({"width": 390, "height": 844})
+    for part in ("start", "calendars", "webhooks"):
+        page.goto(f"/setup/{house.slug}/{part}")
+        expect(page.locator("nav.views a[aria-current]")).to_be_in_viewport(ratio=1)

@@ -45,7 +45,7 @@ async def move_tasks(request: Call) -> Answer:
     form, asked = await form_of(request), query(request, Listing)
     wanted, fault = _wanted(form, asked)
     if fault:
-        return await show_list(request, fault)
+        return await show_list(request, fault, form)
     job_id = await begin(request, tenants_of(request), "tasks", wanted)
     return see_other(request, asked.at(parameters(request).get(TENANT), job=job_id))
 

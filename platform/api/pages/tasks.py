@@ -21,6 +21,7 @@ from tenants.roles import Permission, Reach, reach_of
 
 from ..access import Call, database, reach, tenants_of
 from ..answers import Answer
+from ..browser.forms import Form
 from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import show
@@ -44,6 +45,7 @@ VIEWS: Sequence[tuple[View, str]] = (
 ENTRIES = (Entry(label=N_("Tasks"), path="/tasks", permission=Permission.READ_TASKS, order=30, go="t", roles=LEADS),)
 
 
+NOTHING_SENT = Form([])
 _INVALID = 422
 
 
@@ -95,8 +97,8 @@ async def show_tasks(request: Call) -> Answer:
 HANDLERS = [show_tasks]
 
 
-async def show_list(request: Call, fault: str | None = None) -> Answer:
-    """The page; with what was wrong in the form that was sent."""
+async def show_list(request: Call, fault: str | None = None, sent: Form = NOTHING_SENT) -> Answer:
+    """The page; with what was wrong in the form that was sent, and what was selected in it."""
     tenants, asked, now = tenants_of(request), query(request, Listing), datetime.now(UTC)
     (shown, titles), counts = await asyncio.gather(_listed(request, asked, now), _counts(request, asked, now))
     tenant = parameters(request).get(TENANT)
@@ -112,6 +114,8 @@ async def show_list(request: Call, fault: str | None = None) -> Answer:
         "queues": queues_to_choose(tenants, titles),
         "next": asked.at(tenant, cursor=shown.next_cursor) if shown.next_cursor else None,
         "fault": fault,
+        "sent": sent,
+        "chosen": frozenset(sent.all("ids")),
     }
     return show(request, "tasks/page.html", values, parts=("tasks/_list.html",), status=_INVALID if fault else 200)
 

@@ -173,6 +173,15 @@ def test_a_form_without_a_selection_is_refused_and_nothing_moves(place: House, l
         assert said in words_in(answer.text)
 
 
+def test_what_was_selected_stays_so_when_something_is_missing(place: House, lead: Reader, submit: Tasks) -> None:
+    ids = [task["id"] for item in submit(2) for task in item["tasks"]]
+    fields = {"action": "priority", "priority": "200", "queue": "desk", "ids": ids[:1]}
+    page = lead.post(f"/tasks/bulk?tenant={place.slug}&queue=orders", fields).text
+    assert re.findall(r'name="ids" value="([0-9a-f-]+)" checked', page) == ids[:1]
+    assert 'value="200"' in page
+    assert '<option value="desk" selected>' in page
+
+
 def test_the_tasks_of_a_queue_come_as_they_are_due_page_by_page(place: House, lead: Reader) -> None:
     due = {"PT1H": "hour", "P1D": "day", None: "never"}
     place.tenant_admin.put("/v1/work-types/dated", {"name": "Dated"})

@@ -14,9 +14,12 @@ document.addEventListener("click", (event) => {
   show(clear);
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", showAll);
+window.addEventListener("pageshow", showAll); // boxes come ticked: after a fault, or as the browser kept them
+
+function showAll() {
   document.querySelectorAll("[data-listbar]").forEach(show);
-});
+}
 
 function pickAll(all) {
   const around = all.closest("form, main");
