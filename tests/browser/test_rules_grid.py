@@ -65,10 +65,9 @@ def test_a_limit_is_changed_by_keyboard_tried_on_a_real_item_and_published(place
 
 
 def test_all_that_several_rules_would_do_stands_in_one_column(place: House, seat: Seat) -> None:
-    opened = {"name": "T", "on": "received", "hit_policy": "COLLECT", "rules": []}
-    for nth in range(3):
-        opened["rules"].append({"name": f"fact {nth}", "when": {}, "then": [{"set": {f"fact_{nth}": True}}]})
-    place.tenant_admin.put("/v1/rulesets/order/draft", {"tables": [opened]})
+    rules = [{"name": f"fact {nth}", "when": {}, "then": [{"set": {f"fact_{nth}": True}}]} for nth in range(3)]
+    table = {"name": "T", "on": "received", "hit_policy": "COLLECT", "rules": rules}
+    place.tenant_admin.put("/v1/rulesets/order/draft", {"tables": [table]})
     page = seat(place, "tenant_admin").page
     page.goto(f"/rules/{place.slug}/order/edit")
     page.wait_for_selector("main[data-ready]")
