@@ -3,6 +3,7 @@
 The record is a row of the work's own transaction, so there is never the one without the other.
 """
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
@@ -115,6 +116,7 @@ def refuse(outcome: str) -> None:
         raise InFlight
 
 
+_LONGEST_PATH = 400
 _VISIBLE = re.compile("[!-~]{1,255}")
 _BEGIN_CALL = "select * from bpo_code.idempotency_begin($1, $2, $3, $4)"
 _KEEP_CALL = "select bpo_code.idempotency_keep($1, $2, $3, $4, $5, $6, $7)"
@@ -127,7 +129,11 @@ def _owner(request: Call) -> UUID:
 
 
 def _path(request: Call) -> str:
-    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+    """With its query; of a long one its beginning and its digest, since it stands in an index."""
+    path = f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+    if len(path) <= _LONGEST_PATH:
+        return path
+    return f"{path[:_LONGEST_PATH]} {hashlib.sha256(path.encode('utf-8', 'replace')).hexdigest()}"
 
 
 async def _first_answer(session: AsyncSession, attempt: Attempt) -> Answer | None:

@@ -12,6 +12,8 @@ from .keys import DASHED_KEY, KEY, is_duration
 Check = Callable[[Any], str | None]
 MAX_TEXT = 10_000
 MAX_KEY = 200
+MAX_SKILLS_BYTES = 2_000
+"""What a task demands stands in an index, whose rows have an end. Each skill counts for its name and 12 bytes more."""
 
 
 def _matches(pattern: re.Pattern[str], what: str) -> Check:
@@ -67,10 +69,13 @@ def _others(value: Any) -> str | None:
 
 def _skills(value: Any) -> str | None:
     levels = value.values() if type(value) is dict else ()
-    names = value if type(value) in (list, dict) else (None,)
+    names = [*value] if type(value) in (list, dict) else [None]
     fits = all(type(name) is str and name for name in names)
     fits = fits and all((as_int(level) or 0) in range(1, 11) for level in levels)
-    return None if fits else "a list of names, or an object of names and least levels from 1 to 10"
+    if not fits:
+        return "a list of names, or an object of names and least levels from 1 to 10"
+    size = sum(len(str(name).encode("utf-8", "replace")) + 12 for name in names)
+    return None if size <= MAX_SKILLS_BYTES else "a shorter list of skills"
 
 
 def anything(_value: Any) -> str | None:

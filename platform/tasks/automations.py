@@ -14,6 +14,7 @@ NUMBER = {"type": "number"}
 POSITIVE = {"type": "number", "exclusiveMinimum": 0}
 NOT_NEGATIVE = {"type": "number", "minimum": 0}
 TEXT = {"type": "string"}
+SKU = {"type": "string", "maxLength": 200}
 
 
 class Automation(Struct, frozen=True):
@@ -65,7 +66,7 @@ _ALL = (
     Automation(
         "reserve_stock",
         "Reserves what is there of every line.",
-        _object(("lines",), lines=_list_of(_object(("sku", "quantity"), sku=TEXT, quantity=POSITIVE))),
+        _object(("lines",), lines=_list_of(_object(("sku", "quantity"), sku=SKU, quantity=POSITIVE))),
         _object(
             ("filled", "lines"),
             filled={"type": "boolean"},

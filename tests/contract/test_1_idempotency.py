@@ -38,6 +38,16 @@ def test_a_key_belongs_to_its_path_with_the_query(house: House) -> None:
     assert problem(elsewhere) == (409, "reference-taken")
 
 
+def test_a_query_may_be_long(house: House) -> None:
+    """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
+    key, long = uuid4().hex, "".join(uuid4().hex for _ in range(200))
+    for query in (long, f"{long}2"):
+        body = {"reference": uuid4().hex, "document": {"total": 1}}
+        made = house.client.made(f"/v1/orders?x={query}", body, idempotency_key=key)
+        again = house.client.post(f"/v1/orders?x={query}", body, idempotency_key=key)
+        assert (again.headers.get("idempotency-replayed"), again.json()["id"]) == ("true", made["id"])
+
+
 def test_a_key_belongs_to_the_tenant_or_to_the_person_of_staff(house: House, neighbour: House) -> None:
     """§1 It belongs to the tenant (for staff: the person) and the path with its query, for 48 h."""
     key, body = uuid4().hex, {"reference": uuid4().hex, "document": {"total": 1}}

@@ -1,5 +1,6 @@
 """CONTRACT 4, "Nothing is lost": what no rule takes and what cannot be done as wanted becomes work for a person."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -132,3 +133,16 @@ def test_where_a_rule_takes_its_event_there_is_none(place: Place) -> None:
     item = failing(place, on("automation.credit_check", {"set": {"by_hand": True}}, when={"event.failed": "true"}))
     assert kinds(item) == [("task", "unrouted", "ready")]
     assert item["facts"]["by_hand"] is True
+
+
+def test_skills_that_no_lane_can_hold_become_an_exception(place: Place) -> None:
+    """§4 an expression that gives null or the wrong type where a value is needed: a task `exception` there"""
+    skills = [hashlib.sha256(str(nth).encode()).hexdigest() for nth in range(100)]
+    wanted = {"create_task": {"queue": "unrouted", "skills": "=document.skills"}}
+    for too_much in (skills, ["".join(skills)]):
+        item = place.under(on("received", wanted), document={"skills": too_much})
+        assert kinds(item) == [("exception", "exceptions", "ready")]
+        assert "a shorter list of skills" in item["tasks"][0]["note"]
+    assert kinds(place.under(on("received", wanted), document={"skills": skills[:25]})) == [
+        ("task", "unrouted", "ready")
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -57,6 +58,13 @@ class TestReserveStock:
         short = await here.rows("select sku, asked, short, work_item_id from stock_outs order by sku")
         assert [tuple(row) for row in short] == [("b", 2, 2, case.id), ("c", 1, 1, case.id)]
         assert await stock_of(here, "a") == [5, 3]
+
+    async def test_a_sku_that_no_product_can_have_fails_for_good_at_once(self, here: Scene) -> None:
+        sku = "".join(uuid4().hex for _ in range(200))
+        case = await done(here, lines(**{sku: 1}), {"automation": "reserve_stock"})
+        assert case.runs[0].attempt == 1
+        error = "/lines/0/sku the value is longer than 200 characters"
+        assert case.item.facts["reserve_stock"] == {"error": error}
 
     async def test_part_of_a_line_is_reserved(self, here: Scene) -> None:
         await here.stock(a=5)
@@ -228,6 +236,11 @@ class TestDuplicateCheck:
     async def test_items_from_before_the_first_check_count(self, here: Scene) -> None:
         await done(here, {"a": 1})
         assert (await self.fact(here, {"a": 1}, fields=["a"]))["duplicate"] is True
+
+    async def test_more_fields_than_can_be_looked_up_fail_for_good_at_once(self, here: Scene) -> None:
+        fields = [f"document.{nth}{uuid4().hex}" for nth in range(100)]
+        case = await done(here, {"a": 1}, {"automation": "duplicate_check", "with": {"fields": fields}})
+        assert (case.runs[0].attempt, case.item.facts["duplicate_check"]) == (1, {"error": "/fields is too long"})
 
     async def test_a_document_s_own_fields_of_these_names_change_nothing(self, here: Scene) -> None:
         """§5 | `duplicate_check` | `fields?: [path as in when]` (default the whole document), `within?: "P90D"`: among

@@ -15,6 +15,9 @@ from .job import Job, Preparation
 MOST_NAMED = 20
 """Earlier items that the result names, the newest first."""
 
+MOST_FIELDS_BYTES = 2_000
+"""What a set of fingerprints is of stands in an index, whose rows have an end."""
+
 
 async def prepare(preparation: Preparation) -> None:
     fields = _fields(preparation.run)
@@ -47,4 +50,8 @@ def _since(job: Job) -> datetime | None:
 
 
 def _fields(run: Run) -> tuple[str, ...]:
-    return tuple(run.input.get("fields") or ())
+    """Raises InputInvalid."""
+    fields = tuple(run.input.get("fields") or ())
+    if sum(len(field.encode()) + 8 for field in fields) > MOST_FIELDS_BYTES:
+        raise InputInvalid([Fault("/fields", "is too long")])
+    return fields
