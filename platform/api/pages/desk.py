@@ -40,6 +40,8 @@ async def workbench(
         "bench": bench,
         "fields": fields_of(bench.task_type.form, value, locale, faults),
         "faults": faults or {},
+        "note": form.text("note") if form else "",
+        "looked_at": form.all("seen") if form else (),
         "my_day": my_day,
         "zone": zone,
         "path": WORK,

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from litestar.params import FromPath
 
 from rules.errors import Fault
-from tasks import distributing, doing
+from tasks import comments, distributing, doing
+from tasks.comments import CommentView
 from tasks.errors import InputInvalid
 from tasks.serving import hold_to_taker
 from tasks.unfolding import Unfolding
+from tenants.ids import new_id
 from tenants.roles import Permission
 
 from ..access import Call, database, office
@@ -21,6 +23,7 @@ from ..browser.routing import page
 from ..changing import tenant_of_case
 from ..errors import Invalid
 from .holding import Held, holding, leave, whole
+from .item import MOST_TEXT
 
 TAKER = "work/_taker.html"
 TOMORROW_HOUR = 9
@@ -58,6 +61,7 @@ async def _pend(held: Held) -> Answer:
 
     await _keep_typed(held)
     await held.change(decide)
+    await _keep_note(held)
     return await leave(held, N_("%(item)s is set aside."))
 
 
@@ -92,6 +96,7 @@ async def _handed_on(held: Held) -> Answer:
 
     await _keep_typed(held)
     await held.change(decide)
+    await _keep_note(held)
     return await leave(held, N_("%(item)s is handed on."))
 
 
@@ -101,6 +106,7 @@ async def _release(held: Held) -> Answer:
         give_back = distributing.reject
     await _keep_typed(held)
     await held.change(lambda unfolding: give_back(unfolding, held.task_id, held.holder, reason))
+    await _keep_note(held)
     return await leave(held, N_("%(item)s is given back."))
 
 
@@ -108,6 +114,15 @@ async def _keep_typed(held: Held) -> None:
     """The draft stays with a task that leaves the desk, for whoever takes it next."""
     if "has_form" in held.form:
         await office(held.request).cases.save_draft(held.case, held.task_id, held.holder, held.result)
+
+
+async def _keep_note(held: Held) -> None:
+    """What was noted for whoever comes next stands among what is said of the item, where only staff read it."""
+    note = held.form.text("note")
+    if note:
+        said = CommentView(new_id(held.now), held.now, held.request.user.as_actor(), note[:MOST_TEXT], comments.STAFF)
+        told = await comments.add(database(held.request), held.case.tenant_id, held.case.id, said)
+        office(held.request).tell(told)
 
 
 def _until(held: Held) -> datetime | None:

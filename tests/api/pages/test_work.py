@@ -232,6 +232,27 @@ def test_nobody_and_nowhere_are_refused(operator: Reader, task: dict[str, Any], 
     assert sent(operator, task, "transfer", to=to).status_code == 422
 
 
+def test_what_was_noted_and_looked_at_is_there_when_a_form_comes_back_with_faults(
+    operator: Reader, task: dict[str, Any]
+) -> None:
+    answer = sent(operator, task, "finish", disposition="refuse", note="call <first>", seen="1")
+    assert answer.status_code == 422
+    assert re.search(r'name="note"[^>]*>call &lt;first&gt;</textarea>', answer.text)
+    assert re.search(r'name="seen" value="1" checked', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [("pend", {"reason": "documents"}), ("transfer", {"to": "queue:seniors"}), ("release", {"why": "not mine"})],
+)
+def test_a_note_for_who_comes_next_is_said_of_the_item_when_a_task_leaves_unfinished(
+    desk: House, operator: Reader, task: dict[str, Any], verb: str, fields: dict[str, str]
+) -> None:
+    assert sent(operator, task, verb, note="They call back on Monday", **fields).status_code == 200
+    (comment,) = desk.supervisor.get(f"/v1/work-items/{task['item']}/comments").json()["items"]
+    assert (comment["text"], comment["visible_to"]) == ("They call back on Monday", "staff")
+
+
 def test_a_document_that_was_amended_is_shown_before_the_task_is_finished(
     desk: House, operator: Reader, task: dict[str, Any]
 ) -> None:
