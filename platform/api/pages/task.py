@@ -39,6 +39,7 @@ _MOST_PEOPLE = 200
 _MOST_PRIORITY = 100
 _PRIORITY = re.compile("[0-9]{1,3}")
 NO_PRIORITY = N_("A priority is a whole number from 0 to 100.")
+NO_MOVE = N_("Something in this does not fit.")
 REFUSED: Mapping[str, str] = {
     "/queue": N_("There is no such queue. Choose another."),
     "/user": N_("They do not serve this queue, lack its skills, or gave this task back. Choose somebody else."),
@@ -109,7 +110,7 @@ async def _move(request: Call, task_id: UUID, move: Move) -> Answer:
     try:
         moved = await move_task(office(request), move, request.user.as_actor(), case, task_id, datetime.now(UTC))
     except InputInvalid as invalid:
-        return await _task(request, task_id, REFUSED.get(invalid.faults[0].pointer, invalid.faults[0].detail))
+        return await _task(request, task_id, REFUSED.get(invalid.faults[0].pointer, NO_MOVE))
     wake_relay(request, moved.step())
     return see_other(request, f"/tasks/{task_id}")
 

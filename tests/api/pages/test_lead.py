@@ -132,6 +132,7 @@ def test_what_cannot_be_done_is_said_on_the_task_s_page(place: House, lead: Read
     for verb, fields, said in (
         ("transfer", {}, "Choose a queue or a person"),
         ("transfer", {"queue": "nowhere"}, "There is no such queue."),
+        ("transfer", {"queue": "100%<b>"}, "There is no such queue."),
         ("transfer", {"user": place.people["auditor"]}, "They do not serve this queue, lack its skills"),
         ("priority", {"priority": "101"}, "A priority is a whole number from 0 to 100."),
         ("priority", {"priority": "²"}, "A priority is a whole number from 0 to 100."),
