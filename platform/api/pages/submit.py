@@ -25,7 +25,7 @@ from ..browser.languages import N_
 from ..browser.navigation import Entry
 from ..browser.rendering import see_other, show
 from ..browser.routing import page
-from ..errors import NotFound, UnsupportedMediaType
+from ..errors import NotFound
 from ..forms import sent_file
 from ..queries import TENANT, parameters, query
 from ..shapes import Key, Shape
@@ -44,6 +44,7 @@ ENTRIES = (
 MOST_BYTES = 1024 * 1024 * 1024
 LONGEST_NAME = 200
 _INVALID = 422
+_UNSUPPORTED = 415
 FORMATS = {".csv": "csv", ".txt": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".xlsx": "xlsx"}
 """By the end of the file's name."""
 
@@ -85,7 +86,7 @@ async def submit_file(request: Call) -> Answer:
     name = PurePath((sent.name or "").replace("\\", "/")).name[:LONGEST_NAME]
     form = FORMATS.get(PurePath(name).suffix.lower())
     if form is None:
-        raise UnsupportedMediaType("The file must be .csv, .ndjson or .xlsx.")
+        return await _page(request, tenant, is_other=True)
     import_id = new_id(datetime.now(UTC))
     try:
         async with uploading(request, path_of(tenant.id, "imports", import_id)) as upload:
@@ -119,7 +120,8 @@ async def _preview(request: Call, tenant: TenantRef, order: Order, import_id: UU
         return await asyncio.to_thread(preview_of, head, order.format)
 
 
-async def _page(request: Call, tenant: TenantRef, fault: str = "") -> Answer:
+async def _page(request: Call, tenant: TenantRef, fault: str = "", *, is_other: bool = False) -> Answer:
+    """With what is wrong with the file that was sent; `is_other`: it is none that can be sent."""
     asked = query(request, FileQuery)
     types = (await office(request).configurations.present(tenant.id)).work_types
     async with database(request).session([tenant.id]) as session:
@@ -133,6 +135,8 @@ async def _page(request: Call, tenant: TenantRef, fault: str = "") -> Answer:
         "fields": list(schema.get("properties", {})),
         "required": schema.get("required", []),
         "fault": fault,
+        "is_other": is_other,
         "may_set_up": may_set_up(request),
     }
-    return show(request, "submit/page.html", values, parts=("submit/_choose.html",), status=_INVALID if fault else 200)
+    status = _UNSUPPORTED if is_other else _INVALID if fault else 200
+    return show(request, "submit/page.html", values, parts=("submit/_choose.html",), status=status)

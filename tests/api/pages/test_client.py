@@ -138,7 +138,9 @@ def test_a_file_is_looked_at_checked_and_sent(place: House, client: Reader, sett
 
 
 def test_what_cannot_be_looked_at_says_why(client: Reader) -> None:
-    assert upload(client, "orders.pdf", b"%PDF").status_code == 415
+    other = upload(client, "orders.pdf", b"%PDF")
+    assert other.status_code == 415
+    assert "It is no CSV, NDJSON or Excel file (.xlsx)." in words_in(other.text)
     refused = upload(client, "orders.csv", b"")
     assert refused.status_code == 422
     assert "The file is empty" in refused.text
