@@ -72,7 +72,8 @@ def test_migrated_items_are_decided_by_the_other_version_from_then_on(place: Pla
 def test_items_are_migrated_to_a_version_that_there_is(place: Place) -> None:
     """§4 POST .../migrate {"to": n,"ids"?|"from"?} 202"""
     kind = place.work_type(on("received", {"close": {}}))
-    assert problem(place.admin.post(f"/v1/rulesets/{kind}/migrate", {"to": 7})) == (422, "invalid")
+    for wanted in ({"to": 7}, {"to": 10**30}, {"to": 1, "from": 10**30}):
+        assert problem(place.admin.post(f"/v1/rulesets/{kind}/migrate", wanted)) == (422, "invalid")
 
 
 def test_all_that_is_unrouted_is_decided_again_by_the_newest_version(place: Place) -> None:

@@ -24,6 +24,7 @@ from ..bodies import body
 from ..errors import Invalid, NotFound
 from ..idempotency import once
 from ..routes import get, post
+from ..rulesets import Version
 from ..shapes import Priority, Shape, Slug
 from .tasks import TaskState
 
@@ -54,9 +55,9 @@ class BulkBody(Shape):
 class MigrateBody(Shape):
     """Open items of the type: those with these ids, those of version `from`, or all."""
 
-    to: Annotated[int, Meta(ge=1)]
+    to: Version
     ids: Ids | None = None
-    from_: Annotated[int, Meta(ge=1)] | None = field(default=None, name="from")
+    from_: Version | None = field(default=None, name="from")
 
 
 class Started(Struct, frozen=True):
