@@ -41,10 +41,14 @@ def _duration(value: Any) -> str | None:
     return None if fits else "an ISO 8601 duration without years and months, of at most P366D"
 
 
+_NO_INSTANTS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""What a database driver takes for its infinities."""
+
+
 def instant(value: Any) -> str | None:
     try:
         at = datetime.fromisoformat(value.partition("@")[0]) if type(value) is str else None
-        fits = at is not None and at.tzinfo is not None and at.astimezone(UTC) is not None
+        fits = at is not None and at.tzinfo is not None and at.astimezone(UTC) not in _NO_INSTANTS
     except (ValueError, OverflowError):
         fits = False
     return None if fits else "a date and time with its offset"

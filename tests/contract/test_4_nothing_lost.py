@@ -146,3 +146,23 @@ def test_skills_that_no_lane_can_hold_become_an_exception(place: Place) -> None:
     assert kinds(place.under(on("received", wanted), document={"skills": skills[:25]})) == [
         ("task", "unrouted", "ready")
     ]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-01:00"])
+def test_a_timer_beyond_time_is_an_exception(place: Place, at: str) -> None:
+    """§4 an expression that gives null or the wrong type where a value is needed: a task `exception` there"""
+    timer = {"start_timer": {"name": "never", "at": "=document.at"}}
+    item = place.under(on("received", timer), document={"at": at})
+    assert kinds(item) == [("exception", "exceptions", "ready")]
+    assert place.work(item["tasks"][0], "closed")["state"] == "closed"
+
+
+def test_a_timer_of_long_ago_or_hence_is_one(place: Place) -> None:
+    timers = [
+        {"start_timer": {"name": name, "at": f"={at}"}}
+        for name, at in (("past", "document.a"), ("hence", "document.b"))
+    ]
+    document = {"a": "0001-01-01T00:00:01Z", "b": "9999-12-31T23:59:59Z"}
+    item = place.under(on("received", *timers), on("timer.past", {"set": {"fired": True}}), document=document)
+    assert eventually(lambda: place.item(item["id"])["facts"].get("fired")) is True
+    assert place.item(item["id"])["state"] == "open"
