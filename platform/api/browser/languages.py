@@ -12,7 +12,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LOCALES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia"}
 """By code; each in its own name."""
@@ -23,8 +23,13 @@ MOST_KEPT = 5_000
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
 
+_OWN: set[str] = set()
+"""Every message that our templates and modules have: what is not among them is somebody's text."""
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Marks a message that is translated where it is shown."""
+    _OWN.add(message)
     return message
 
 
@@ -52,13 +57,16 @@ class Catalogue(NullTranslations):
 
 def translators(words: Catalogue) -> Mapping[str, Callable[..., Markup]]:
     """What templates call, as Jinja's own of the new style do, which call each other and the template's context three
-    times for a message; one without variables is the same each time."""
+    times for a message; one without variables is the same each time. What is no message of ours is shown as it is:
+    markup in it is none, and a per cent sign no place for a value."""
 
     @lru_cache(maxsize=MOST_KEPT)
     def plain(message: str) -> Markup:
         return _filled(words.gettext(message), {})
 
     def gettext(message: str, /, **variables: Any) -> Markup:
+        if message not in _OWN:
+            return escape(message)
         return _filled(words.gettext(message), variables) if variables else plain(message)
 
     def ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> Markup:

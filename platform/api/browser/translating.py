@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 
-from .languages import Catalogue, translators
+from .languages import N_, Catalogue, translators
 
 _CALLS = frozenset({"_", "gettext"})
 
@@ -32,17 +32,16 @@ class _Translated(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's own name for it
         message = _message_of(node)
-        if message is None:
+        if message is None or node.kwargs or node.dyn_args or node.dyn_kwargs:
             self.generic_visit(node)
             return node
         return nodes.MarkSafe(nodes.Const(str(self._translate(message))), lineno=node.lineno)
 
 
 def _message_of(node: nodes.Call) -> str | None:
-    """None where something else is called, or a message that is known, or filled, only when the page is made."""
-    if not isinstance(node.node, nodes.Name) or node.node.name not in _CALLS:
-        return None
-    if len(node.args) != 1 or node.kwargs or node.dyn_args or node.dyn_kwargs:
+    """The template's own message; None where something else is called, or the message is known only when the page is
+    made."""
+    if not isinstance(node.node, nodes.Name) or node.node.name not in _CALLS or len(node.args) != 1:
         return None
     (said,) = node.args
-    return said.value if isinstance(said, nodes.Const) else None
+    return N_(said.value) if isinstance(said, nodes.Const) else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from jinja2 import Environment
 
 from api.browser.formats import Formats
-from api.browser.languages import catalogue, translators
+from api.browser.languages import N_, catalogue, translators
 from api.browser.translating import LocalisedEnvironment
 
 AT = datetime(2026, 1, 5, 22, 30, tzinfo=UTC)
@@ -29,8 +29,8 @@ def test_equal_numbers_are_written_the_same() -> None:
 
 def test_what_is_put_into_words_is_escaped_and_the_words_are_those_of_the_language() -> None:
     indonesian, english = (translators(catalogue(locale)) for locale in ("id", "en"))
-    assert english["gettext"]("Audit <b>%(name)s</b>", name="<i>") == "Audit <b>&lt;i&gt;</b>"
-    assert [each["_"]("Verify") for each in (indonesian, english)] == ["Periksa keutuhan", "Verify"]
+    assert english["gettext"](N_("Audit <b>%(name)s</b>"), name="<i>") == "Audit <b>&lt;i&gt;</b>"
+    assert [each["_"](N_("Verify")) for each in (indonesian, english)] == ["Periksa keutuhan", "Verify"]
     assert english["ngettext"]("%(num)s item", "%(num)s items", 2) == "2 items"
 
 

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from api.browser.assets import Assets
-from api.browser.languages import LOCALES
+from api.browser.languages import LOCALES, catalogue
 from api.browser.rendering import TEMPLATES, Screens
 from api.browser.translating import LocalisedEnvironment
 
@@ -25,6 +25,15 @@ def test_all_that_the_operator_s_screen_is_made_of_is_compiled_ahead_in_every_la
     Screens((), Assets()).compile_ahead()
     needed = made_of("work/page.html") | made_of("work/between.html")
     assert {name: compiled[name] for name in needed} == dict.fromkeys(needed, len(LOCALES))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_no_message_of_ours_is_shown_as_it_is(locale: str) -> None:
+    environment = LocalisedEnvironment(catalogue(locale), autoescape=True, extensions=["jinja2.ext.i18n"])
+    page = environment.from_string("{{ _(said) }}|{{ _(said, name='x') }}|{{ _('Tasks <b>%(of)s</b>', of=said) }}")
+    foreign = "100% <i>%(name)s"
+    escaped = "100% &lt;i&gt;%(name)s"
+    assert page.render(said=foreign) == f"{escaped}|{escaped}|Tasks <b>{escaped}</b>"
 
 
 def made_of(name: str) -> set[str]:

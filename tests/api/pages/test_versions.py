@@ -161,4 +161,4 @@ def test_published_patterns_are_read_below_the_tables(office: tuple[House, Reade
     changed(house, lambda content: content.update(patterns=[pattern]))
     house.tenant_admin.made("/v1/rulesets/order/publish", {})
     said = words_in(admin.get(f"/rules/{house.slug}/order").text)
-    assert "unpaid reference P7D order: document.total > 500 no payment (order) looked at after P5D unpaid" in said
+    assert "unpaid reference 7 d order: document.total > 500 no payment (order) looked at after 5 d unpaid" in said
