@@ -94,6 +94,7 @@ async def change_person(request: Call, seen: Person, asked: UserChanges, hold: C
     """`hold` is asked with the revision that stands. Raises Forbidden, Invalid, and what `hold` raises."""
     changes: dict[str, Any] = {name: value for name, value in structs.asdict(asked).items() if value is not UNSET}
     hold_to_reach(request, seen, changes)
+    hold(seen.revision)
     if "tenants" in changes:
         changes["tenants"] = [tenant.id for tenant in assigned_tenants(request, seen.role, changes["tenants"])]
     password = changes.pop("password", None)

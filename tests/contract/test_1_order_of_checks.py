@@ -135,3 +135,10 @@ def test_staff_may_name_the_tenant_where_it_is_not_needed(house: House, neighbou
         assert house.platform_admin.get(f"{path}?tenant={house.slug}").status_code == 200
         assert problem(house.platform_admin.get(f"{path}?tenant={neighbour.slug}")) == (404, "not-found")
     assert house.platform_admin.get(f"/v1/tenants?tenant={house.slug}").status_code == 200
+
+
+def test_a_person_that_has_changed_is_said_before_what_they_cannot_be(house: House) -> None:
+    path = f"/v1/users/{house.people['auditor']}"
+    for changes, code in (({"tenants": ["nowhere"]}, (412, "precondition-failed")), ({"tenants": 5}, (422, "invalid"))):
+        assert problem(house.platform_admin.patch(path, changes, if_match='"another"')) == code
+    assert problem(house.platform_admin.patch(path, {"tenants": ["nowhere"]})) == (422, "invalid")
