@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.conftest import House
 from tests.api.pages.test_work import REVIEW, RULES
@@ -92,6 +92,29 @@ def test_a_note_and_what_was_looked_at_are_there_after_a_reload_and_gone_with_th
     expect(page.locator("#f-note")).to_have_value("")
     watched.complaints.clear()  # a browser calls every 422 an error
     watched.hold()
+
+
+def test_what_is_being_sent_says_so_and_is_sent_once(desk: House, seat: Seat) -> None:
+    made = order(desk)
+    page = seat(desk, "operator", skills={"orders": 5}).page
+    take(page, made["reference"])
+    page.fill("#f-paid", "10")
+    page.keyboard.press("Escape")
+    on_their_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_their_way.append(route)
+
+    page.route("**/finish", hold)
+    page.keyboard.press("1")
+    expect(page.locator('button[value="ship_part"]')).to_have_attribute("aria-busy", "true")
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    (only,) = on_their_way
+    only.continue_()
+    page.wait_for_selector("text=is done.")
+    assert len(on_their_way) == 1
+    assert desk.supervisor.get(f"/v1/tasks/{made['tasks'][0]['id']}").json()["disposition"] == "ship_part"
 
 
 def test_on_a_phone_the_first_fault_comes_into_view(desk: House, seat: Seat) -> None:
