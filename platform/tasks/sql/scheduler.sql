@@ -7,8 +7,8 @@ returns table (id bigint, actor text, payload json) language plpgsql as $$
 begin
   perform bpo_code.bind(p_tenants);
   return query
-    delete from outbox o using (select id from outbox order by id limit p_limit for update skip locked) first
-    where o.id = first.id returning o.id, o.actor, o.payload;
+    delete from outbox o where o.id = any (array(select id from outbox order by id limit p_limit for update skip locked))
+    returning o.id, o.actor, o.payload;
 end $$;
 
 -- A lease that ran out: the task goes back to its place with the rank it had; its token stays good until another claims it.
@@ -65,8 +65,7 @@ declare
 begin
   perform bpo_code.bind(p_tenants);
   with gone as (
-    delete from queue_deltas d
-    using (select id from queue_deltas order by id limit p_limit for update skip locked) first where d.id = first.id
+    delete from queue_deltas d where d.id = any (array(select id from queue_deltas order by id limit p_limit for update skip locked))
     returning d.tenant_id, d.queue_key, d.state, d.n),
   sums as (select tenant_id, queue_key, state, sum(n) n, count(*) folded from gone group by 1, 2, 3 order by 1, 2, 3),
   counted as (
@@ -84,8 +83,7 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('bpo due_counts', 0)) then return 0; end if;
   perform bpo_code.bind(p_tenants);
   with gone as (
-    delete from due_deltas d
-    using (select id from due_deltas order by id limit p_limit for update skip locked) first where d.id = first.id
+    delete from due_deltas d where d.id = any (array(select id from due_deltas order by id limit p_limit for update skip locked))
     returning d.tenant_id, d.queue_key, d.due_on, d.n)
   merge into due_counts c
   using (select tenant_id, queue_key, due_on, sum(n) n from gone group by 1, 2, 3) s

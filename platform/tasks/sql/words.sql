@@ -8,8 +8,8 @@ begin
   perform bpo_code.bind(p_tenants);
   return query
     with taken as (
-      delete from unread_documents u using (select id from unread_documents order by id limit p_limit) first
-      where u.id = first.id returning u.tenant_id, u.work_item_id)
+      delete from unread_documents u where u.id = any (array(select id from unread_documents order by id limit p_limit))
+      returning u.tenant_id, u.work_item_id)
     select d.tenant_id, d.work_item_id, d.document
     from (select distinct tenant_id, work_item_id from taken) t
     join documents d on d.tenant_id = t.tenant_id and d.work_item_id = t.work_item_id
