@@ -1,5 +1,5 @@
-"""What the scheduler takes off a list costs as much as is taken, also where the list was empty when the taking was planned:
-lists mostly are."""
+"""What the scheduler takes off a list costs as much as is taken, also where the list was empty when the taking was
+planned: lists mostly are."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -22,7 +22,8 @@ LISTS = {
         "select count(*) from bpo_code.relay_take(array[$1::uuid], $2)",
     ),
     "queue_deltas": (
-        "insert into queue_deltas (tenant_id, queue_key, state, n) select $1, 'desk', 'ready', 1 from generate_series(1, $2)",
+        "insert into queue_deltas (tenant_id, queue_key, state, n)"
+        " select $1, 'desk', 'ready', 1 from generate_series(1, $2)",
         "select bpo_code.fold(array[$1::uuid], $2)",
     ),
     "due_deltas": (
