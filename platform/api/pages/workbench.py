@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tasks import comments
 from tasks.case import Case, Task
 from tasks.configuration import Configuration, QueueConfig, TaskTypeConfig
 from tasks.distributing import clocks_of
@@ -32,6 +33,7 @@ from ..changing import tenant_of_case
 MOST_HISTORY = 200
 MOST_PEOPLE = 200
 MOST_OTHERS = 5
+MOST_COMMENTS = 50
 STOCK = "reserve_stock"
 UNTOLD = frozenset({"decision", "automation_started"})
 """Of the past, what an operator need not see; the item's own page tells all of it."""
@@ -39,7 +41,7 @@ UNTOLD = frozenset({"decision", "automation_started"})
 
 class Bench(Struct, frozen=True):
     """`named`: the customer's name, where the document's is known; `products`: names by sku; `findings`: what machines
-    said, by automation; `others`: what else the reader holds or has pended."""
+    said, by automation; `comments`: texts by id; `others`: what else the reader holds or has pended."""
 
     tenant: TenantRef
     configuration: Configuration
@@ -53,6 +55,7 @@ class Bench(Struct, frozen=True):
     findings: Mapping[str, Mapping[str, Any]]
     reason: Reason | None
     history: Sequence[HistoryEntry]
+    comments: Mapping[str, str]
     others: Sequence[OwnTask]
     takers: Sequence[Person]
 
@@ -86,6 +89,7 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
             *await own.held(session, request.user, MOST_OTHERS + 1),
             *await own.pended(session, request.user, MOST_OTHERS),
         ]
+        said = await _comments(session, case.id, history)
         near = await _colleagues(session, case.tenant_id, request.user.user_id)
     return Bench(
         tenant=tenant_of_case(request, case),
@@ -103,6 +107,7 @@ async def bench_of(request: Call, case: Case, task: Task, now: datetime) -> Benc
         reason=reason,
         history=[entry for entry in history if entry.kind not in UNTOLD],
         others=[other for other in others if other.id != task.id][:MOST_OTHERS],
+        comments=said,
         takers=_takers(near, task, configuration.queues.get(task.queue_key)),
     )
 
@@ -121,6 +126,14 @@ async def _named(session: AsyncSession, case: Case) -> str | None:
     where = (Customer.tenant_id == case.tenant_id, Customer.key == key)
     found: str | None = await session.scalar(select(Customer.name).where(*where))
     return found
+
+
+async def _comments(session: AsyncSession, item_id: UUID, history: Sequence[HistoryEntry]) -> Mapping[str, str]:
+    """The texts of the newest, where the history tells of any."""
+    if not any(entry.kind == "commented" for entry in history):
+        return {}
+    found = await comments.list_of(session, item_id, for_client=False, before=None, limit=MOST_COMMENTS)
+    return {str(each.id): each.text for each in found}
 
 
 async def _colleagues(session: AsyncSession, tenant_id: UUID, me: UUID | None) -> Sequence[Person]:

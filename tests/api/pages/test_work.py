@@ -112,6 +112,13 @@ def test_a_task_is_laid_out_with_its_document_its_form_and_why_it_is_there(task:
         assert f'name="{field}"' in task["page"]
 
 
+def test_what_others_wrote_of_the_item_is_read_beside_its_document(
+    desk: House, operator: Reader, task: dict[str, Any]
+) -> None:
+    desk.client.made(f"/v1/work-items/{task['item']}/comments", {"text": "Please <hurry>", "visible_to": "client"})
+    assert "wrote “Please <hurry>”" in words_in(operator.get(f"/work/{task['id']}").text)
+
+
 def test_when_a_task_is_due_is_said_as_people_write_it(
     desk: House, task: dict[str, Any], new_reader: Callable[..., Reader]
 ) -> None:
