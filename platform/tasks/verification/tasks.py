@@ -46,7 +46,7 @@ RULES = (
         select t.work_item_id::text, format('task %s was not for who completed task %s, who completed it', t.id, o.id)
         from tasks t join tasks o on o.tenant_id = t.tenant_id and o.work_item_id = t.work_item_id and o.id <> t.id
           and o.completed_by = t.completed_by and o.completed_at < t.completed_at and t.not_by in ('*', o.type)
-        where t.work_item_id = any ($1)""",
+        where t.work_item_id = any ($1) and t.not_by is not null and t.completed_by is not null""",
     ),
     Rule(
         "task-state",
@@ -54,14 +54,14 @@ RULES = (
         """
         select t.work_item_id::text, format('task %s is %s; its history says %s', t.id, t.state,
                                             coalesce(h.state, 'nothing'))
-        from tasks t left join lateral (
-          select m.state from history h join (values
+        from tasks t left join (
+          select distinct on (h.task_id) h.task_id, m.state from history h join (values
             ('task_created', 'ready'), ('task_released', 'ready'), ('task_resumed', 'ready'),
             ('task_reopened', 'ready'), ('task_transferred', 'ready'), ('task_claimed', 'claimed'),
             ('task_pended', 'pended'), ('task_completed', 'completed'), ('task_cancelled', 'cancelled')
             ) m (kind, state) on m.kind = h.kind
-          where h.tenant_id = t.tenant_id and h.work_item_id = t.work_item_id and h.task_id = t.id
-          order by h.seq desc limit 1) h on true
+          where h.work_item_id = any ($1) and h.task_id is not null
+          order by h.task_id, h.seq desc) h on h.task_id = t.id
         where t.work_item_id = any ($1) and t.state is distinct from h.state""",
     ),
     Rule(

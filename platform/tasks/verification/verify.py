@@ -20,7 +20,9 @@ from .replay import Record, Replay
 from .rule import ITEMS, Rule, Subject
 
 RULES: tuple[Rule, ...] = (*items.RULES, *tasks.RULES, *runs.RULES, *ledgers.RULES, *patterns.RULES, *seals.RULES)
-REPLAYED = Subject("replayed items", ITEMS.page, ITEMS.start, 100)
+REPLAYED = Subject("replayed items", ITEMS.page, ITEMS.start, 10)
+"""Few, since all that happened to them is read in one transaction, and an item may have thousands of tasks."""
+
 OF_NO_TENANT = "installation"
 
 
