@@ -11,6 +11,7 @@ let prefixEnds = 0;
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
   const inField = event.target.closest?.(FIELD);
+  if (event.key === "Escape" && inField?.matches(":popover-open select[autofocus]")) return; // it closes what it is all of
   if (inField && event.key === "Escape") {
     inField.blur();
     event.preventDefault();
