@@ -17,6 +17,7 @@ from ..answers import Answer, Headers
 from ..bodies import AnyRequest
 from ..headers import header
 from .assets import Assets
+from .automation_titles import AUTOMATION_TITLES
 from .feel_text import anchor, feel, path_parts
 from .formats import UTC_NAME, Formats
 from .languages import LOCALES, catalogue
@@ -138,7 +139,9 @@ def _environment(locale: str, assets: Assets) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.filters.update(Formats(words).filters(), feel=feel, anchor=anchor, path_parts=path_parts, written=written)
-    made.globals.update(asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES)
+    made.globals.update(
+        asset=assets.url, id_of=id_of, locale=locale, locales=LOCALES, automation_titles=AUTOMATION_TITLES
+    )
     return made
 
 

@@ -1,6 +1,5 @@
 """/administration/runs: what machines did and could not do, and what failed for good tried once more."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from tenants.roles import Permission, reach_of
 
 from ..access import Call, database, tenants_of
 from ..answers import Answer
+from ..browser.automation_titles import AUTOMATION_TITLES
 from ..browser.languages import N_
 from ..browser.rendering import see_other, show
 from ..browser.routing import page
@@ -28,12 +28,6 @@ from ..queries import TENANT, parameters, query
 from .administration import PATH, RUNS, views_of
 
 ENTRIES = ()
-TITLES: Mapping[str, str] = {
-    "duplicate_check": N_("Duplicate check"),
-    "credit_check": N_("Credit check"),
-    "reserve_stock": N_("Stock reservation"),
-    "release_stock": N_("Stock release"),
-}
 State = Literal["failed", "queued", "running", "succeeded", "superseded", "cancelled", "all"]
 VIEWS = (
     ("failed", N_("Failed for good")),
@@ -75,7 +69,7 @@ async def show_runs(request: Call) -> Answer:
         "tenant": tenant,
         "tenants": {each.slug: each for each in tenants},
         "titles": titles,
-        "names": {name: TITLES.get(name, name) for name in AUTOMATIONS},
+        "names": {name: AUTOMATION_TITLES.get(name, name) for name in AUTOMATIONS},
         "states": VIEWS,
         "ended": ended,
         "may_retry": reach_of(request.user.role, Permission.RETRY_RUNS) is not None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.case import Case, Task
 from tasks.reading import own
+from tasks.reading.titles import titles_in
 from tasks.reports import day_began
 
 from ..access import Call, database
@@ -43,6 +44,8 @@ async def workbench(
         "note": form.text("note") if form else "",
         "looked_at": form.all("seen") if form else (),
         "my_day": my_day,
+        "tenant": bench.tenant,
+        "titles": titles_in(bench.configuration),
         "zone": zone,
         "path": WORK,
         "lost": None,

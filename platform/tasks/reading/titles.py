@@ -1,15 +1,22 @@
 """What people call the types and queues of their tenants: the names beside the keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import Integer, Select, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..configuration import Configuration
 from ..models import Queue, TaskType, WorkType
 
 Names = Mapping[tuple[UUID, str], str]
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
 
 
 class Titles(Struct, frozen=True):
@@ -27,6 +34,15 @@ class Titles(Struct, frozen=True):
 
     def queue(self, tenant: UUID, key: str) -> str:
         return self.queues.get((tenant, key), key)
+
+
+def titles_in(configuration: Configuration) -> Titles:
+    """Of one tenant, without what is retired."""
+
+    def names(of: Mapping[str, Named]) -> Names:
+        return {(configuration.tenant.id, key): each.name for key, each in of.items()}
+
+    return Titles(names(configuration.work_types), names(configuration.task_types), names(configuration.queues))
 
 
 async def titles_of(session: AsyncSession, tenants: Sequence[UUID]) -> Titles:
