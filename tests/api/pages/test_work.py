@@ -123,7 +123,7 @@ def test_when_a_task_is_due_is_said_as_people_write_it(
     desk: House, task: dict[str, Any], new_reader: Callable[..., Reader]
 ) -> None:
     told = words_in(new_reader(desk, "supervisor").get(f"/items/{task['item']}").text)
-    assert "task Review at Orders, priority 50, due in 4 h" in told.replace(" ,", ",")
+    assert "task Review an order at Orders, priority 50, due in 4 h" in told.replace(" ,", ",")
 
 
 def test_what_is_typed_is_kept_as_it_was_typed(operator: Reader, task: dict[str, Any]) -> None:
