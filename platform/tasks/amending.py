@@ -93,6 +93,8 @@ def redecide(unfolding: Unfolding, actor: Actor) -> None:
     if unfolding.item.state != "open":
         raise ItemEnded
     unfolding.audit(actor, "work_item.redecided", unfolding.before.id)
+    again = events.failed(None, unfolding.setting.now)
     for task in [task for task in unfolding.tasks.values() if task.is_open and task.type == UNROUTED]:
+        again = events.failed(task.about, unfolding.setting.now)
         ending.cancel_task(unfolding, task)
-    deciding.happen_by_newest(unfolding, events.received(unfolding.setting.now))
+    deciding.happen_by_newest(unfolding, *again)

@@ -120,8 +120,17 @@ def _what_follows(unfolding: Unfolding, done: Task) -> None:
         deciding.happen(unfolding, events.task_completed(done, now))
     elif done.disposition == "closed":
         ending.end_item(unfolding)
-    elif done.type == UNROUTED:
-        deciding.happen_by_newest(unfolding, events.received(now))
+    else:
+        _decide_again(unfolding, done)
+
+
+def _decide_again(unfolding: Unfolding, done: Task) -> None:
+    """With what failed beside it."""
+    for task in [task for task in unfolding.tasks.values() if events.failed_together(task.about, done.about)]:
+        if task.is_open:
+            ending.cancel_task(unfolding, task)
+    if done.type == UNROUTED:
+        deciding.happen_by_newest(unfolding, *events.failed(done.about, unfolding.setting.now))
     else:
         _resolve(unfolding, done)
 

@@ -13,12 +13,13 @@ MOST_RAISED = 32
 """Events that the plans of one step may raise; each is decided in it."""
 
 
-OTHERS = "others"
+DECISION, DONE, OTHERS = "decision", "done", "others"
 PARTS = ("task", "automation", "failed", "signal", "timer", "pattern", "before")
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """`name` is what tables are bound to: `received`, `task.<type>`, `automation.<name>`…"""
+    """`name` is what tables are bound to: `received`, `task.<type>`, `automation.<name>`… `done`: marks of the actions
+    that were applied when it was decided before."""
 
     name: str
     at: datetime
@@ -29,8 +30,10 @@ class Event(Struct, frozen=True, kw_only=True):
     timer: dict[str, Any] | None = None
     pattern: dict[str, Any] | None = None
     before: Any = None
+    done: tuple[str, ...] = ()
 
     def as_value(self) -> dict[str, Any]:
+        """As rules see it."""
         value: dict[str, Any] = {"name": self.name, "at": utc(self.at)}
         for part in PARTS:
             if (given := getattr(self, part)) is not None:
@@ -87,10 +90,11 @@ def pattern_not_looked_at(pattern: dict[str, Any], now: datetime) -> Event:
     return Event(name="pattern", at=now, pattern=pattern)
 
 
-def kept(event: Event, *others: Event) -> dict[str, Any]:
-    """Events that failed together, as one value that `failed` reads."""
+def kept(event: Event, *others: Event, decision: int | None = None) -> dict[str, Any]:
+    """Events that failed together, as one value that `failed` reads; `decision`: the seq of that in which it failed."""
     value = event.as_value()
-    return value | {OTHERS: [other.as_value() for other in others]} if others else value
+    more = {DECISION: decision, DONE: list(event.done), OTHERS: [other.as_value() for other in others]}
+    return value | {name: part for name, part in more.items() if part}
 
 
 def failed(kept: dict[str, Any] | None, now: datetime) -> list[Event]:
@@ -102,7 +106,12 @@ def failed(kept: dict[str, Any] | None, now: datetime) -> list[Event]:
 def from_value(value: dict[str, Any], now: datetime) -> Event:
     """An event that was kept, to be decided again."""
     parts = {part: value[part] for part in PARTS if part in value}
-    return Event(name=value["name"], at=now, **parts)
+    return Event(name=value["name"], at=now, done=tuple(value.get(DONE, ())), **parts)
+
+
+def failed_together(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    """Whether two kept values are of one decision."""
+    return bool(one and other and one.get(DECISION) and one[DECISION] == other.get(DECISION))
 
 
 def rules_case(case: Case, event: Event, tenant: TenantRef) -> dict[str, Any]:

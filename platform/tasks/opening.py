@@ -35,8 +35,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
     about: dict[str, Any] | None = None
 
 
-def open_unrouted(unfolding: Unfolding, reason: str) -> None:
-    open_task(unfolding, Wanted(type=UNROUTED, queue=UNROUTED, note=reason))
+def open_unrouted(unfolding: Unfolding, reason: str, received: Event | None) -> None:
+    """`received`: None where it was another event that no rule took."""
+    about = events.kept(received) if received else None
+    open_task(unfolding, Wanted(type=UNROUTED, queue=UNROUTED, note=reason, about=about))
 
 
 def open_exception(unfolding: Unfolding, reason: str, *failed: Event) -> None:
@@ -44,12 +46,12 @@ def open_exception(unfolding: Unfolding, reason: str, *failed: Event) -> None:
     open_task(unfolding, Wanted(type=EXCEPTION, queue=EXCEPTIONS, note=reason, about=events.kept(*failed)))
 
 
-def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> None:
-    """The action; an unknown task type becomes an exception."""
+def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) -> bool:
+    """The action; an unknown task type becomes an exception, and is not done."""
     setting = unfolding.setting
     if payload["type"] not in setting.configuration.task_types:
         open_exception(unfolding, f'There is no task type "{payload["type"]}".', event)
-        return
+        return False
     queue, note = _queue(unfolding, payload.get("queue"), payload.get("note"))
     wanted = Wanted(
         type=payload["type"],
@@ -64,6 +66,7 @@ def create_task(unfolding: Unfolding, payload: Mapping[str, Any], event: Event) 
         note=note,
     )
     open_task(unfolding, wanted)
+    return True
 
 
 def _due_at(setting: Setting, queue: str, due_in: str | None) -> datetime | None:

@@ -1,5 +1,7 @@
 """What an event makes of an item: plans applied in order, nothing lost, an end when nothing is open."""
 
+from typing import Any
+
 import pytest
 
 from tasks.events import MOST_RAISED
@@ -170,6 +172,68 @@ def test_all_events_that_were_too_many_are_one_task_and_happen_when_it_is_resolv
     again = [decision.event["signal"]["data"]["n"] for decision in work.step.decisions]
     assert again == [MOST_RAISED, MOST_RAISED + 1, MOST_RAISED + 2]
     assert work.case.item.facts == {"seen": MOST_RAISED + 2}
+
+
+def wanted(*then: Any) -> dict[str, Any]:
+    return always("received", task(key="first"), {"cancel_tasks": {"type": "old"}}, *then)
+
+
+def test_what_is_decided_again_does_nothing_twice() -> None:
+    gone = task(type="gone", key="second")
+    work = Work(wanted(gone, {"set": {"seen": 1}}, {"raise": {"signal": "told"}})).receive()
+    assert work.open_tasks() == [("check", "desk"), EXCEPTION]
+    work.publish(wanted(task(key="second"), {"set": {"seen": 2}}, {"raise": {"signal": "told"}}))
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert sorted(each.key for each in work.case.tasks if each.is_open) == ["first", "second"]
+    assert [signal["name"] for signal in work.case.item.signals] == ["told"]
+    assert work.case.item.facts == {"seen": 2}
+    skipped = next(row.data["skipped"] for row in work.step.history if row.kind == "decision")
+    assert [said.rpartition(": ")[2] for said in skipped] == [
+        "create_task was done before",
+        "cancel_tasks was done before",
+        "raise was done before",
+    ]
+
+
+def test_of_two_equal_actions_the_one_that_failed_is_done_when_its_event_is_decided_again() -> None:
+    work = Work(wanted(task(key="first"), task(type="gone"))).receive()
+    assert [each.key for each in work.case.tasks] == ["first", "first", "exception"]
+    work.publish(wanted(task(key="first"), task(key="first")))
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert [each.key for each in work.case.tasks if each.is_open] == ["first", "first", "first"]
+
+
+def test_what_failed_together_is_decided_again_together_and_what_still_fails_is_a_new_exception() -> None:
+    work = Work(wanted(task(type="gone"), task(type="lost"))).receive()
+    assert work.open_tasks() == [("check", "desk"), EXCEPTION, EXCEPTION]
+    work.publish(wanted(task(key="second"), task(type="lost")))
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert work.open_tasks() == [("check", "desk"), ("check", "desk"), EXCEPTION]
+    work.publish(wanted(task(key="second"), task(key="third")))
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert sorted(each.key for each in work.case.tasks if each.is_open) == ["first", "second", "third"]
+
+
+def test_events_that_are_alike_are_each_decided_again() -> None:
+    told = {"raise": {"signal": "told"}}
+    work = Work(always("received", told, told), always("signal.told", task(type="gone"))).receive()
+    assert work.open_tasks() == [EXCEPTION, EXCEPTION]
+    work.publish(always("signal.told", task()))
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert sorted(work.open_tasks()) == [("check", "desk"), EXCEPTION]
+    work.complete(work.claim("exception"), disposition="resolved")
+    assert work.open_tasks() == [("check", "desk"), ("check", "desk")]
+
+
+def test_an_item_that_is_routed_at_last_keeps_what_its_other_tables_did() -> None:
+    two = table("received", rule(task(key="a")), rule(task(key="b"), name="other"), hit_policy="UNIQUE") | {
+        "name": "two"
+    }
+    work = Work(wanted(), two).receive()
+    assert work.open_tasks() == [("check", "desk"), ("unrouted", "unrouted")]
+    work.publish(wanted(), two | {"rules": two["rules"][:1]})
+    work.complete(work.claim("unrouted"), disposition="routed")
+    assert sorted(each.key for each in work.case.tasks if each.is_open) == ["a", "first"]
 
 
 def test_each_decision_stands_under_its_row_of_the_history() -> None:
