@@ -134,12 +134,13 @@ async def _listed(request: Call, asked: Listing, now: datetime) -> tuple[Page[Ta
 
 
 async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskRow]:
-    """The open ones of one queue as they are due; all others newest first."""
+    """What is overdue, and the open ones of one queue, as they are due; all others newest first."""
     tenants, limit = tenants_of(request), asked.limit + 1
-    is_narrow = asked.queue and len(tenants) == 1 and not (asked.type or asked.assignee)
-    if is_narrow and asked.view in ("open", "overdue") and reach(request) is not Reach.SERVED:
+    is_due = asked.view == "overdue" or (asked.view == "open" and asked.queue and len(tenants) == 1)
+    if is_due and not (asked.type or asked.assignee) and reach(request) is not Reach.SERVED:
         overdue_at, after = now if asked.view == "overdue" else None, place_of(asked.cursor, Place)
-        wanted = by_due_time(tenants[0].id, asked.queue or "", overdue_at=overdue_at, after=after, limit=limit)
+        ids = [tenant.id for tenant in tenants]
+        wanted = by_due_time(ids, asked.queue, overdue_at=overdue_at, after=after, limit=limit)
         shown = paged(await rows_of(session, wanted), asked.limit, place_in)
     else:
         before, served = place_of(asked.cursor, UUID), served_by(request)

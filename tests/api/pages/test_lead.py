@@ -198,13 +198,36 @@ def test_the_tasks_of_a_queue_come_as_they_are_due_page_by_page(place: House, le
     assert place.tenant_admin.post("/v1/rulesets/dated/publish").status_code == 201
     for name in ("never", "day", "hour"):
         place.client.made("/v1/work-items", {"type": "dated", "reference": name, "document": {"due": name}})
-    seen, address = [], f"/tasks?tenant={place.slug}&queue=empty&limit=1"
-    while address:
-        page = lead.get(address).text
-        seen += re.findall(r'href="/tasks/[0-9a-f-]+">Dated (\w+)<', page)
+    assert one_by_one(lead, f"/tasks?tenant={place.slug}&queue=empty") == ["Dated hour", "Dated day", "Dated never"]
+
+
+def test_what_is_overdue_in_any_queue_comes_as_it_was_due_page_by_page(place: House, lead: Reader) -> None:
+    place.tenant_admin.put("/v1/work-types/late", {"name": "Late"})
+    tasks = [("first", "desk", "PT1S"), ("second", "empty", "PT2S")]
+    rules = [
+        {
+            "name": name,
+            "when": {"reference": f'"{name}-late"'},
+            "then": [{"create_task": {"queue": queue, "due_in": due_in}}],
+        }
+        for name, queue, due_in in tasks
+    ]
+    place.tenant_admin.put("/v1/rulesets/late/draft", {"tables": [{"name": "t", "on": "received", "rules": rules}]})
+    assert place.tenant_admin.post("/v1/rulesets/late/publish").status_code == 201
+    for name, _, _ in tasks:
+        place.client.made("/v1/work-items", {"type": "late", "reference": f"{name}-late", "document": {}})
+    time.sleep(2.1)
+    assert one_by_one(lead, f"/tasks?tenant={place.slug}&view=overdue") == ["Late first-late", "Late second-late"]
+
+
+def one_by_one(lead: Reader, address: str) -> list[str]:
+    """What a list has, of which every page shows one."""
+    seen, following = [], [address]
+    while following:
+        page = lead.get(following[0].replace("&amp;", "&") + "&limit=1").text
+        seen += re.findall(r'href="/tasks/[0-9a-f-]+">([^<]+)<', page)
         following = re.findall(r'href="(/tasks\?[^"]*cursor=[^"]+)"[^>]*data-key="\]"', page)
-        address = following[0].replace("&amp;", "&") + "&limit=1" if following else ""
-    assert seen == ["hour", "day", "never"]
+    return seen
 
 
 def test_people_are_seen_with_what_they_hold(place: House, lead: Reader, submit: Tasks) -> None:
