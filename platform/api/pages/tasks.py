@@ -107,6 +107,7 @@ async def show_list(request: Call, fault: str | None = None, sent: Form = NOTHIN
         "asked": asked,
         "tenant": tenants[0] if tenant else None,
         "counts": counts,
+        "is_as_due": _is_as_due(request, asked),
         "titles": titles,
         "tenants": {each.id: each for each in tenants},
         "views": VIEWS,
@@ -134,10 +135,8 @@ async def _listed(request: Call, asked: Listing, now: datetime) -> tuple[Page[Ta
 
 
 async def _shown(request: Call, session: AsyncSession, asked: Listing, now: datetime) -> Page[TaskRow]:
-    """What is overdue, and the open ones of one queue, as they are due; all others newest first."""
     tenants, limit = tenants_of(request), asked.limit + 1
-    is_due = asked.view == "overdue" or (asked.view == "open" and asked.queue and len(tenants) == 1)
-    if is_due and not (asked.type or asked.assignee) and reach(request) is not Reach.SERVED:
+    if _is_as_due(request, asked):
         overdue_at, after = now if asked.view == "overdue" else None, place_of(asked.cursor, Place)
         ids = [tenant.id for tenant in tenants]
         wanted = by_due_time(ids, asked.queue, overdue_at=overdue_at, after=after, limit=limit)
@@ -147,6 +146,13 @@ async def _shown(request: Call, session: AsyncSession, asked: Listing, now: date
         wanted = tasks.newest_of(_wanted(asked), tenants, served, now=now, before=before, limit=limit)
         shown = paged(await rows_of(session, wanted), asked.limit, lambda task: task.id)
     return structs.replace(shown, items=[row_for(request.user, task) for task in shown.items])
+
+
+def _is_as_due(request: Call, asked: Listing) -> bool:
+    """What is overdue, and the open ones of one queue, come as they are due; all others newest first."""
+    if asked.type or asked.assignee or reach(request) is Reach.SERVED:
+        return False
+    return asked.view == "overdue" or (asked.view == "open" and bool(asked.queue) and len(tenants_of(request)) == 1)
 
 
 def _wanted(asked: Listing) -> TaskFilter:

@@ -218,6 +218,8 @@ def test_what_is_overdue_in_any_queue_comes_as_it_was_due_page_by_page(place: Ho
         place.client.made("/v1/work-items", {"type": "late", "reference": f"{name}-late", "document": {}})
     time.sleep(2.1)
     assert one_by_one(lead, f"/tasks?tenant={place.slug}&view=overdue") == ["Late first-late", "Late second-late"]
+    assert "In the order in which they are due" in words_in(lead.get("/tasks?view=overdue").text)
+    assert "Newest first" in words_in(lead.get("/tasks").text)
 
 
 def one_by_one(lead: Reader, address: str) -> list[str]:
