@@ -168,4 +168,4 @@ _ACTIONS: Mapping[str, Callable[[Unfolding, Mapping[str, Any], Event], bool]] = 
     "start_timer": _start_timer,
     "cancel_timer": _cancel_timer,
 }
-"""Whether the action is done, and not to be done again with the same event; else it is a task for a person."""
+"""Each says whether the action is done, and so is not done again where its event is decided again."""
